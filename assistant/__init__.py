@@ -1,0 +1,1 @@
+"""A question becomes an answer: the pipeline, its steps, the page and the command line."""

@@ -1,0 +1,1 @@
+"""The page residents use: Gradio on FastAPI. The only importer of gradio."""

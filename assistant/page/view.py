@@ -1,0 +1,169 @@
+"""A conversation as safe HTML: nothing is fetched, nothing runs, and every link comes from the citation table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import nh3
+from markdown_it import MarkdownIt
+
+from assistant.messages import say
+from assistant.models import Answer, Citation, ContactCard, Extract, Line
+from assistant.page.phones import link_phones
+from assistant.rendering import date_words, heading
+from knowledge.models import StatementKind
+
+# Emphasis and code only: no HTML, no images, no links of a document's own.
+_INLINE = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
+_TAGS = {
+    "a", "article", "blockquote", "cite", "code", "details", "div", "em", "h2", "h3", "li", "nav", "ol", "p", "section",
+    "span", "strong", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"class", "dir", "lang", "id", "role", "aria-live", "aria-label"},
+    "a": {"href", "target"},
+    "details": {"open"},
+}
+_RIGHT_TO_LEFT = ("ar",)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTurn:
+    """A question as it was asked, and its answer."""
+
+    question: str
+    answer: Answer
+
+
+def direction(language: str) -> str:
+    """Return `rtl` for languages written from right to left, else `ltr`."""
+    return "rtl" if language in _RIGHT_TO_LEFT else "ltr"
+
+
+def clean(html: str) -> str:
+    """Return HTML with only our tags and attributes, and links only to https, http and tel addresses."""
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def inline(text: str) -> str:
+    """Return inline Markdown as HTML: emphasis and code; everything else is shown as written."""
+    return str(_INLINE.renderInline(text))
+
+
+def conversation(turns: Sequence[ShownTurn], page_language: str, short_codes: Sequence[str]) -> str:
+    """Return the whole conversation, newest turn last, announced politely to screen readers."""
+    label = escape(say(page_language, "conversation"), quote=True)
+    articles = "".join(_turn(number, turn, short_codes) for number, turn in enumerate(turns, 1))
+    return clean(f'<div class="log" role="log" aria-live="polite" aria-label="{label}">{articles}</div>')
+
+
+def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str]) -> str:
+    answer = turn.answer
+    parts = [f"<p>{_with_markers(inline(text), number)}</p>" for text in answer.opening]
+    parts += [_extract(extract, answer, number) for extract in answer.extracts]
+    parts += [_card(card, answer.language, number) for card in answer.contacts]
+    if answer.choices:
+        parts.append("<ul>" + "".join(f'<li dir="auto">{escape(choice)}</li>' for choice in answer.choices) + "</ul>")
+    parts += [f'<p class="note">{inline(text)}</p>' for text in answer.closing]
+    body = link_phones("".join(parts), short_codes)
+    return (
+        f'<article class="turn"><h2 class="question" dir="auto">{escape(turn.question)}</h2>'
+        f'<div class="answer {answer.status}" lang="{answer.language}" dir="{direction(answer.language)}">{body}'
+        f"{_sources(answer, number)}</div></article>"
+    )
+
+
+def _marks(markers: Sequence[int], turn: int) -> str:
+    links = "".join(f'<a href="#s{turn}-{marker}">{marker}</a>' for marker in markers)
+    return f'<sup class="marks">{links}</sup>'
+
+
+def _with_markers(html: str, turn: int) -> str:
+    return re.sub(r"\[(\d{1,3})\]", lambda found: _marks((int(found[1]),), turn), html)
+
+
+def _extract(extract: Extract, answer: Answer, turn: int) -> str:
+    head = f'<h3 class="from">{inline(heading(extract, answer.language))}</h3>'
+    if extract.lines[0].kind == StatementKind.ROW:
+        return f'<section>{head}<div dir="auto">{_table(extract.lines, turn)}</div></section>'
+    tag = "ol" if all(line.kind == StatementKind.STEP for line in extract.lines) else "ul"
+    items = "".join(f'<li dir="auto">{inline(line.text)} {_marks(line.markers, turn)}</li>' for line in extract.lines)
+    return f"<section>{head}<{tag}>{items}</{tag}></section>"
+
+
+def _table(lines: Sequence[Line], turn: int) -> str:
+    head = "".join(f"<th>{escape(column)}</th>" for column in lines[0].columns)
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td>{inline(cell)}</td>" for cell in line.text.split(" | "))
+        + f"<td>{_marks(line.markers, turn)}</td></tr>"
+        for line in lines
+    )
+    return f"<table><thead><tr>{head}<th></th></tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _card(card: ContactCard, language: str, turn: int) -> str:
+    contact = card.contact
+    phone = f"{contact.phone} ({contact.phone_note})" if contact.phone and contact.phone_note else contact.phone
+    name = f"<strong>{escape(contact.name)}</strong> {escape(contact.name_zh)}".strip()
+    details = (phone, contact.address, contact.address_zh, contact.hours, contact.email, contact.website)
+    rows = "".join(f'<li dir="auto">{escape(detail)}</li>' for detail in details if detail)
+    title = escape(say(language, "contact"))
+    return f'<section class="card"><p>{title}: {name} {_marks(card.markers, turn)}</p><ul>{rows}</ul></section>'
+
+
+def _sources(answer: Answer, turn: int) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(_source(citation, answer.language, turn) for citation in answer.citations)
+    title = f"{escape(say(answer.language, 'sources'))} ({len(answer.citations)})"
+    return f'<details class="sources" open><summary>{title}</summary><ol>{items}</ol></details>'
+
+
+def _source(citation: Citation, language: str, turn: int) -> str:
+    place = f"{citation.title} › {citation.section}" if citation.section else citation.title
+    publisher = say(language, "source_on_file") if citation.source == "source on file" else citation.source
+    flags = []
+    if citation.confirm:
+        flags.append(say(language, "confirm_short"))
+    if citation.past_review:
+        flags.append(say(language, "past_review_short"))
+    facts = [publisher, date_words(citation.as_of, language), *flags]
+    link = ""
+    if citation.source_url:
+        words = escape(say(language, "open_source"))
+        link = f' · <a href="{escape(citation.source_url, quote=True)}" target="_blank">{words}</a>'
+    return (
+        f'<li id="s{turn}-{citation.marker}"><blockquote dir="auto">{inline(citation.quote)}</blockquote>'
+        f'<cite dir="auto">{escape(place)}</cite> <span>{escape(" · ".join(facts))}{link}</span></li>'
+    )
+
+
+def banner(language: str, documents: int, date: str, lines: Sequence[tuple[str, str]]) -> str:
+    """Return the top of the page: what it is, how fresh, and the phone lines one tap away.
+
+    `lines` are (message key, number); without documents the page says that it is being prepared.
+    """
+    fresh = (
+        say(language, "page_fresh", documents=documents, date=date) if documents else say(language, "page_not_ready")
+    )
+    calls = "".join(
+        f'<li><a href="tel:{number}">{escape(say(language, key))} <strong>{number}</strong></a></li>'
+        for key, number in lines
+    )
+    label = escape(say(language, "page_emergency"), quote=True)
+    return clean(
+        f'<div class="banner" lang="{language}" dir="{direction(language)}">'
+        f'<p class="subtitle">{escape(say(language, "page_subtitle"))}</p>'
+        f'<p class="about">{escape(say(language, "page_about"))} {escape(fresh)}</p>'
+        f'<nav aria-label="{label}"><ul class="lines">{calls}</ul></nav></div>'
+    )

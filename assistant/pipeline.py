@@ -1,0 +1,176 @@
+"""The path of a question. Read `Pipeline._steps` and you know the product."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from assistant import compose, guard, replies, scope
+from assistant.citations import CitationTable, is_past
+from assistant.clock import StepClock
+from assistant.compose import Chosen
+from assistant.emergency import Emergency, EmergencyRules, find_emergency
+from assistant.errors import StopWithAnswer
+from assistant.intake import take_in
+from assistant.language import identify
+from assistant.messages import say
+from assistant.models import Answer, ContactCard, Question, Status
+from assistant.rephrase import has_word, search_text
+from embeddings.errors import BuildError
+from embeddings.index import Index
+from embeddings.live import LiveIndex
+from embeddings.model import EmbeddingModel
+from embeddings.search import Hit, SearchText, embed, search
+from knowledge.models import Document, Statement
+
+_log = logging.getLogger(__name__)
+TOP_K = 12
+Today = Callable[[], dt.date]
+
+
+class Pipeline(Runnable[Question, Answer]):
+    """Answers questions; the one place where an exception becomes a status. A LangChain Runnable."""
+
+    def __init__(
+        self, live: LiveIndex, model: EmbeddingModel, rules: EmergencyRules, today: Today, question_limit: int
+    ) -> None:
+        self._live = live
+        self._model = model
+        self._rules = rules
+        self._today = today
+        self._question_limit = question_limit
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """Return an answer, whatever happens."""
+        clock = StepClock()
+        language = input.page_language or "en"
+        build = 0
+        try:
+            with clock.step("intake"):
+                question = take_in(input, self._question_limit)
+                language = identify(question.text, question.page_language)
+            index = self._index()
+            build = index.manifest.number if index else 0
+            with clock.step("emergency"):
+                emergency = find_emergency(question.text, self._rules, index.vocabulary if index else frozenset())
+            answer = self._steps(question, language, emergency, index, clock)
+        except StopWithAnswer as stop:
+            answer = stop.answer
+        except Exception:
+            # The question itself stays out of the log.
+            _log.exception("A question could not be answered")
+            answer = replies.failure(language, Status.ERROR)
+        return replace(answer, build=build, ms=clock.totalled())
+
+    def _steps(
+        self, question: Question, language: str, emergency: Emergency | None, index: Index | None, clock: StepClock
+    ) -> Answer:
+        if index is None:
+            return self._without_documents(language, emergency)
+        with clock.step("rephrase"):
+            text = search_text(question, language)
+        with clock.step("embed"):
+            vector = embed(index, self._model, text)
+        with clock.step("retrieve"):
+            hits = search(index, vector, text, TOP_K)
+        if emergency:
+            with clock.step("compose"):
+                return self._emergency(emergency, language, hits)
+        with clock.step("scope"):
+            self._stop_unless_ours(text, language, hits)
+        with clock.step("compose"):
+            chosen = compose.choose(hits, has_word(text.question, "past"))
+        with clock.step("scope"):
+            if scope.lacks_amount(text, (item.statement.text for item in chosen)):
+                return replies.abstention(language, hits)
+        with clock.step("cite"):
+            answer = self._cited(chosen, text, language, index)
+        with clock.step("guard"):
+            answer = guard.check(answer)
+            if answer.status is Status.ABSTAINED:
+                return replies.abstention(language, hits)
+            return answer
+
+    def _index(self) -> Index | None:
+        try:
+            return self._live.current()
+        except BuildError as error:
+            _log.error("%s", error)
+            return None
+
+    def _without_documents(self, language: str, emergency: Emergency | None) -> Answer:
+        """An emergency is answered even when there is nothing to search."""
+        if emergency:
+            return replies.emergency_reply(language, emergency, self._rules, CitationTable(self._today()))
+        return replies.failure(language, Status.UNAVAILABLE)
+
+    def _emergency(self, emergency: Emergency, language: str, hits: list[Hit]) -> Answer:
+        table = CitationTable(self._today())
+        reply = replies.emergency_reply(language, emergency, self._rules, table)
+        helpful = [hit for hit in hits if hit.document.id in emergency.documents]
+        in_danger = bool({"119", "120"} & set(emergency.lines))
+        limits = compose.EMERGENCY_LIMITS if in_danger else compose.Limits()
+        chosen = compose.choose(helpful, asks_past=False, limits=limits)
+        shown = compose.extracts(chosen, table)
+        answer = guard.check(replace(reply, extracts=shown, citations=tuple(table.citations)))
+        more = (say(language, "emergency_more"),) if answer.extracts else ()
+        return replace(answer, opening=(*reply.opening, *more))
+
+    def _stop_unless_ours(self, text: SearchText, language: str, hits: list[Hit]) -> None:
+        if scope.says_too_little(text):
+            raise StopWithAnswer(replies.clarification(language, hits))
+        place = scope.is_elsewhere(text, hits)
+        if place:
+            raise StopWithAnswer(replies.out_of_scope(language, place))
+        if scope.is_unrelated(hits):
+            raise StopWithAnswer(replies.out_of_scope(language))
+
+    def _cited(self, chosen: list[Chosen], text: SearchText, language: str, index: Index) -> Answer:
+        table = CitationTable(self._today())
+        shown = compose.extracts(chosen, table)
+        cards: tuple[ContactCard, ...] = ()
+        if chosen and has_word(text.question, "contact"):
+            document = chosen[0].hit.document
+            cards = compose.contact_cards(document, _statements(index, document), text.question, table)
+        documents = list(dict.fromkeys(item.hit.document for item in chosen))
+        return Answer(
+            Status.ANSWERED,
+            language,
+            opening=self._language_note(documents, language),
+            extracts=shown,
+            contacts=cards,
+            closing=self._warnings(documents, table, language),
+            citations=tuple(table.citations),
+        )
+
+    @staticmethod
+    def _language_note(documents: list[Document], language: str) -> tuple[str, ...]:
+        foreign = {document.language for document in documents} - {language}
+        if not foreign:
+            return ()
+        known = {frozenset({"en"}): "quoted_in_english", frozenset({"zh"}): "quoted_in_chinese"}
+        return (say(language, known.get(frozenset(foreign), "quoted_in_other")),)
+
+    def _warnings(self, documents: list[Document], table: CitationTable, language: str) -> tuple[str, ...]:
+        """Return what the reader must know about the age of what is shown, with the line to confirm it by."""
+        line = replies.line_for(language, documents)
+        today = self._today()
+        ended = [d.valid_until for d in documents if is_past(d.valid_until, today)]
+        overdue = [d.review_by for d in documents if is_past(d.review_by, today)]
+        if ended:
+            return (say(language, "past_validity", date=min(ended), line=line),)
+        if overdue:
+            return (say(language, "past_review", date=min(overdue), line=line),)
+        if any(citation.confirm for citation in table.citations):
+            return (say(language, "confirm", line=line),)
+        return ()
+
+
+def _statements(index: Index, document: Document) -> list[tuple[str, Statement]]:
+    found = (index.catalogue.chunk(row).chunk for row in index.catalogue.document_rows(document.id))
+    return [(" › ".join(chunk.heading_path), statement) for chunk in found for statement in chunk.statements]

@@ -1,0 +1,89 @@
+"""An answer as Markdown text, for the command line, the batch record and the page alike."""
+
+from __future__ import annotations
+
+from assistant.messages import say
+from assistant.models import Answer, Citation, ContactCard, Extract, Line
+from knowledge.models import UNDATED, StatementKind
+
+
+def markdown(answer: Answer) -> str:
+    """Return the answer's text with a marker [n] behind every statement."""
+    blocks = list(answer.opening)
+    blocks += [_extract(extract, answer.language) for extract in answer.extracts]
+    blocks += [_card(card, answer.language) for card in answer.contacts]
+    if answer.choices:
+        blocks.append("\n".join(f"- {choice}" for choice in answer.choices))
+    blocks += answer.closing
+    return "\n\n".join(block for block in blocks if block)
+
+
+def marks(markers: tuple[int, ...]) -> str:
+    """Return markers as they stand in the text."""
+    return "".join(f"[{marker}]" for marker in markers)
+
+
+def heading(extract: Extract, language: str) -> str:
+    """Return the line above an extract: document, section, date."""
+    title = (
+        f"{extract.title} ({extract.name_zh})"
+        if extract.name_zh and extract.name_zh not in extract.title
+        else extract.title
+    )
+    key = "from_section" if extract.section else "from_document"
+    undated = extract.as_of == UNDATED or extract.as_of.startswith(UNDATED)
+    return say(
+        language,
+        f"{key}_undated" if undated else key,
+        title=title,
+        section=extract.section,
+        as_of=extract.as_of,
+    )
+
+
+def _extract(extract: Extract, language: str) -> str:
+    parts = [heading(extract, language), ""]
+    number = 0
+    for position, line in enumerate(extract.lines):
+        if line.kind == StatementKind.ROW:
+            previous = extract.lines[position - 1] if position else None
+            if previous is None or previous.columns != line.columns:
+                parts += _table_head(line)
+            parts.append(f"| {line.text} | {marks(line.markers)} |")
+        elif line.kind == StatementKind.STEP:
+            number += 1
+            parts.append(f"{number}. {line.text} {marks(line.markers)}")
+        else:
+            parts.append(f"- {line.text} {marks(line.markers)}")
+    return "\n".join(parts)
+
+
+def _table_head(line: Line) -> list[str]:
+    return ["", f"| {' | '.join(line.columns)} | |", "|" + " --- |" * (len(line.columns) + 1)]
+
+
+def _card(card: ContactCard, language: str) -> str:
+    contact = card.contact
+    name = f"**{contact.name}**" + (f" {contact.name_zh}" if contact.name_zh else "")
+    phone = f"☎ {contact.phone}" + (f" ({contact.phone_note})" if contact.phone_note else "") if contact.phone else ""
+    details = (phone, contact.address, contact.address_zh, contact.hours, contact.email, contact.website)
+    shown = " · ".join(detail for detail in (name, *details) if detail)
+    return f"{say(language, 'contact')}: {shown} {marks(card.markers)}"
+
+
+def source_line(citation: Citation, language: str) -> str:
+    """Return one source as a line: marker, quote, document, section, publisher, address, date."""
+    place = f"{citation.title}, {citation.section}" if citation.section else citation.title
+    source = say(language, "source_on_file") if citation.source == "source on file" else citation.source
+    flags = [say(language, "confirm_short")] * citation.confirm + [
+        say(language, "past_review_short")
+    ] * citation.past_review
+    parts = [source, citation.source_url or "", date_words(citation.as_of, language), *flags]
+    return f"[{citation.marker}] “{citation.quote}” — {place} · {' · '.join(part for part in parts if part)}"
+
+
+def date_words(as_of: str, language: str) -> str:
+    """Return a source's date in words: `as of 2025-07-01`, or `undated` with what is known."""
+    if as_of.startswith(UNDATED):
+        return say(language, "undated") + as_of.removeprefix(UNDATED)
+    return say(language, "as_of", date=as_of)

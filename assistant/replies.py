@@ -1,0 +1,76 @@
+"""The replies that are not an extract: emergencies, abstentions, requests to say more, failures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.citations import CitationTable
+from assistant.emergency import Emergency, EmergencyRules
+from assistant.messages import say
+from assistant.models import Answer, Status
+from assistant.places import Place
+from embeddings.search import Hit, by_document
+from knowledge.models import Document
+
+MAX_CHOICES = 4
+_IMMIGRATION_TOPICS = ("visas", "work")
+
+
+def line_for(language: str, documents: Iterable[Document]) -> str:
+    """Return the phone line that can help: immigration's too where the documents are about permits or work."""
+    topics = {document.topic for document in documents}
+    key = "line_12345_or_12367" if topics & set(_IMMIGRATION_TOPICS) else "line_12345"
+    return say(language, key)
+
+
+def emergency_reply(language: str, emergency: Emergency, rules: EmergencyRules, table: CitationTable) -> Answer:
+    """Return the emergency's first line, the source of each number behind it."""
+    opening = emergency.first_line[language]
+    for number in sorted(emergency.lines, key=lambda number: opening.find(number) % (len(opening) + 1)):
+        line = rules.lines[number]
+        name = line.names.get(language, line.names.get("en", number))
+        marker = table.cite_line(name, line.statement, line.publisher, line.url, line.as_of, "emergency.yaml")
+        # The marker goes behind the number where it is first named.
+        opening = re.sub(rf"(\*\*{number}\*\*|(?<!\d){number}(?!\d))", rf"\1[{marker}]", opening, count=1)
+    return Answer(Status.EMERGENCY, language, opening=(opening,), citations=tuple(table.citations))
+
+
+def abstention(language: str, hits: Sequence[Hit]) -> Answer:
+    """Return "not in my documents" with the nearest documents, named as such, and the line that can help."""
+    closing = [say(language, "ask_line", line=line_for(language, nearest(hits)[:2]))]
+    titles = [f"“{document.title}”" for document in nearest(hits)[:2]]
+    opening = [say(language, "abstained")]
+    if titles:
+        opening.append(say(language, "abstained_nearest", titles=", ".join(titles)))
+    return Answer(Status.ABSTAINED, language, opening=tuple(opening), closing=tuple(closing))
+
+
+def out_of_scope(language: str, place: Place | None = None) -> Answer:
+    """Return what the assistant is for, and the city's line; names the other place where there is one."""
+    opening = say(language, "other_place", place=place.name) if place else say(language, "out_of_scope")
+    closing = say(language, "ask_line", line=say(language, "line_12345"))
+    return Answer(Status.OUT_OF_SCOPE, language, opening=(opening,), closing=(closing,))
+
+
+def clarification(language: str, hits: Sequence[Hit]) -> Answer:
+    """Return a request to say more, with documents to choose from."""
+    return Answer(
+        Status.CLARIFY,
+        language,
+        opening=(say(language, "clarify"),),
+        choices=tuple(document.title for document in nearest(hits)[:MAX_CHOICES]),
+        closing=(say(language, "ask_line", line=line_for(language, nearest(hits)[:2])),),
+    )
+
+
+def failure(language: str, status: Status) -> Answer:
+    """Return our own failure in the reader's words, with the line that can help meanwhile."""
+    key = "unavailable" if status is Status.UNAVAILABLE else "error"
+    closing = say(language, "for_help", line=say(language, "line_12345"))
+    return Answer(status, language, opening=(say(language, key),), closing=(closing,))
+
+
+def nearest(hits: Sequence[Hit]) -> list[Document]:
+    """Return the found documents, best first."""
+    return [found[0].document for found in by_document(list(hits)).values()]

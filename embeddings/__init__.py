@@ -1,0 +1,1 @@
+"""Chunks become a searchable build: model, vector cache, stores, builds, search."""

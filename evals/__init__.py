@@ -1,0 +1,1 @@
+"""Is it any good? Suites of questions, and commands that measure the answers."""

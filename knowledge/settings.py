@@ -1,0 +1,55 @@
+"""The only reader of the environment. It lies in the lowest layer because every layer has a command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.errors import UsageError
+
+BUNDLED_MODEL = "multilingual-e5-small"
+PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED_DOCUMENTS = PROJECT / "knowledge" / "documents"
+
+
+class Settings(BaseSettings):
+    """Every setting, from `HUTONG_…` in the environment or in a file `.env`; see README for the table."""
+
+    model_config = SettingsConfigDict(env_prefix="HUTONG_", env_file=".env", extra="ignore", frozen=True)
+
+    knowledge_dir: Path = Field(SHIPPED_DOCUMENTS, description="folder of the documents")
+    builds_dir: Path = Field(PROJECT / "var" / "builds", description="where builds are kept")
+    cache_dir: Path = Field(PROJECT / "var" / "cache", description="converted model and vector cache")
+    embedding_model: str = Field(
+        BUNDLED_MODEL,
+        min_length=1,
+        description="the bundled model, or any sentence-transformers model by name or path",
+    )
+    host: str = Field("127.0.0.1", description="address the page is served on")
+    port: Annotated[int, Field(ge=0, le=65535)] = Field(7860, description="port the page is served on")
+    language: Literal["", "en", "zh", "es", "fr", "de", "ru", "ar", "ja", "ko"] = Field(
+        "", description="language of the page's own words where the browser asks for none"
+    )
+    max_question_characters: Annotated[int, Field(ge=50, le=5000)] = Field(
+        1200, description="longest question that is answered"
+    )
+    concurrency: Annotated[int, Field(ge=1, le=64)] = Field(4, description="questions answered at once by the page")
+    queue_size: Annotated[int, Field(ge=1, le=10_000)] = Field(64, description="questions that may wait on the page")
+
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+
+def load_settings() -> Settings:
+    """Read the settings once. Raises UsageError naming the variable that is wrong."""
+    try:
+        return Settings()  # type: ignore[call-arg]  # pydantic fills the fields from the environment
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"HUTONG_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise UsageError(f"{name}: {first['msg']} (see the table in README.md)") from error
