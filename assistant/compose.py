@@ -19,14 +19,21 @@ _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is shown. Scores are sums of z-scores (embeddings.search)."""
+    """How much is shown; tuned on evals/suites/dev.jsonl only. Scores are sums of z-scores (embeddings.search).
+
+    `words` bounds an answer, `list_words` a list or table that must not be cut. A statement more than `drop` below
+    the best is left out, a further document more than `new_document_drop` below it. `same_section` is added to the
+    best statement's neighbours; statements of "What changed" and of weak sources lose their penalties.
+    """
 
     words: int = 110
     list_words: int = 250
     documents: int = 3
-    drop: float = 7.0
+    drop: float = 8.0
     same_section: float = 1.0
     changed_penalty: float = 2.0
+    weak_penalty: float = 0.5
+    new_document_drop: float = 4.0
     contacts: int = 2
 
 
@@ -64,7 +71,9 @@ def choose(hits: Sequence[Hit], asks_past: bool, limits: Limits = Limits()) -> l
         if top.score - candidate.score > limits.drop:
             break
         document = candidate.hit.document.id
-        if candidate.statement.id in chosen or (document not in documents and len(documents) >= limits.documents):
+        is_new = document not in documents
+        too_far = top.score - candidate.score > limits.new_document_drop
+        if candidate.statement.id in chosen or (is_new and (too_far or len(documents) >= limits.documents)):
             continue
         added = [c for c in _whole(candidate, hits, limits) if c.statement.id not in chosen]
         size = sum(count_words(c.statement.text) for c in added)
@@ -81,7 +90,11 @@ def choose(hits: Sequence[Hit], asks_past: bool, limits: Limits = Limits()) -> l
 def _rank(hits: Sequence[Hit], asks_past: bool, limits: Limits) -> list[Chosen]:
     def score(hit: Hit, scored: ScoredStatement) -> float:
         changed = bool(hit.chunk.heading_path) and bool(_CHANGED.match(hit.chunk.heading_path[-1]))
-        return scored.total - (limits.changed_penalty if changed and not asks_past else 0.0)
+        penalty = limits.changed_penalty if changed and not asks_past else 0.0
+        notes = scored.statement.footnotes
+        if notes and all(note.confirm for note in notes):
+            penalty += limits.weak_penalty
+        return scored.total - penalty
 
     every = [Chosen(hit, s.statement, score(hit, s)) for hit in hits for s in hit.statements]
     every = [c for c in every if c.statement.kind is not StatementKind.LEAD]

@@ -18,7 +18,7 @@ _NOT_PLACES = frozenset(
     nice mobile reading orange split bath cork best same most deal male hamm essen halle worms date salem troy come
     victoria union university central center centre port para leon sale lima capital bank home page work visa anna
     normal enterprise independence santa maria march april june august 후에
-    """.split()
+    """.split()  # noqa: SIM905
 )
 _BEIJING = re.compile(
     "beijing|peking|pekin|pequin|bj|пекин|北京|京城|بكين|بيجين|ペキン|베이징|북경"

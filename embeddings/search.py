@@ -49,7 +49,7 @@ class Weights:
     lexical_english: float = 0.4
     lexical_cap: float = 4.0
     statement: float = 0.7
-    asked: float = 1.5
+    asked: float = 1.3
     asked_floor: float = 2.0
     context: float = 0.6
     context_aside: float = 0.2
