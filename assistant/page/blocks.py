@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import gradio as gr  # noqa: TID251 - this is the door
@@ -10,7 +11,7 @@ from assistant.assemble import Assistant
 from assistant.emergency import EmergencyRules
 from assistant.messages import catalogue, say
 from assistant.models import LANGUAGES, Question, Turn
-from assistant.page.view import ShownTurn, banner, conversation, direction
+from assistant.page.view import ShownTurn, banner, clean, conversation, direction
 from assistant.rendering import markdown
 from embeddings.errors import BuildError
 from knowledge.settings import Settings
@@ -29,6 +30,7 @@ _NAMES = {
     "en": "English", "zh": "中文", "es": "Español", "fr": "Français", "de": "Deutsch", "ru": "Русский", "ar": "العربية",
     "ja": "日本語", "ko": "한국어",
 }  # fmt: skip
+_SHOW_NEWEST = "() => { document.querySelector('.turn:last-child')?.scrollIntoView({block: 'start'}); }"
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; return language; }"
 
 
@@ -64,8 +66,12 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
             gr.update(value=said["send"]),
             gr.update(value=said["new_chat"]),
             gr.update(label=said["language_label"]),
+            *(topic_label(language, topic) for topic in _TOPICS),
             *(gr.update(value=said[f"example_{topic}"]) for topic in _TOPICS),
         ]
+
+    def topic_label(language: str, topic: str) -> str:
+        return clean(f'<p class="topic" dir="{direction(language)}">{escape(say(language, f"topic_{topic}"))}</p>')
 
     def opened(request: gr.Request) -> list[Any]:
         language = preferred_language(request.headers.get("accept-language", ""), settings.language)
@@ -100,7 +106,7 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
             box = gr.Textbox(
                 label=say("en", "question_label"),
                 placeholder=say("en", "question_placeholder"),
-                lines=2,
+                lines=1,
                 max_lines=6,
                 max_length=settings.max_question_characters,
                 autofocus=True,
@@ -109,10 +115,13 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
         with gr.Row():
             send = gr.Button(say("en", "send"), variant="primary", elem_id="send")
             new = gr.Button(say("en", "new_chat"), elem_id="new")
-        with gr.Column(elem_classes="examples"):
-            examples = [
-                gr.Button(say("en", f"example_{topic}"), size="sm", elem_classes="example") for topic in _TOPICS
-            ]
+        topics: list[gr.HTML] = []
+        examples: list[gr.Button] = []
+        with gr.Row(elem_classes="examples"):
+            for topic in _TOPICS:
+                with gr.Column(min_width=250):
+                    topics.append(gr.HTML(topic_label("en", topic), padding=False))
+                    examples.append(gr.Button(say("en", f"example_{topic}"), size="sm", elem_classes="example"))
 
         outputs = [box, log, turns]
         limits: dict[str, Any] = {
@@ -121,12 +130,15 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
             "api_visibility": "private",
             "show_progress": "minimal",
         }
-        box.submit(ask, [box, turns, language], outputs, **limits)
-        send.click(ask, [box, turns, language], outputs, **limits)
-        for example in examples:
-            example.click(ask, [example, turns, language], outputs, **limits)
+        asked = [
+            box.submit(ask, [box, turns, language], outputs, **limits),
+            send.click(ask, [box, turns, language], outputs, **limits),
+            *(example.click(ask, [example, turns, language], outputs, **limits) for example in examples),
+        ]
+        for event in asked:
+            event.then(None, None, None, js=_SHOW_NEWEST, api_visibility="private")
         new.click(restart, None, outputs, api_visibility="private")
-        page_words = [head, box, send, new, language, *examples]
+        page_words = [head, box, send, new, language, *topics, *examples]
         language.change(words, language, page_words, js=_SET_LANGUAGE, api_visibility="private", show_progress="hidden")
         blocks.load(opened, None, [language, *page_words], api_visibility="private", show_progress="hidden")
         blocks.queue(max_size=settings.queue_size, api_open=False)

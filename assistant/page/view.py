@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 
 import nh3
 from markdown_it import MarkdownIt
@@ -62,11 +63,13 @@ def inline(text: str) -> str:
 def conversation(turns: Sequence[ShownTurn], page_language: str, short_codes: Sequence[str]) -> str:
     """Return the whole conversation, newest turn last, announced politely to screen readers."""
     label = escape(say(page_language, "conversation"), quote=True)
-    articles = "".join(_turn(number, turn, short_codes) for number, turn in enumerate(turns, 1))
+    articles = "".join(
+        _turn(number, turn, short_codes, is_newest=number == len(turns)) for number, turn in enumerate(turns, 1)
+    )
     return clean(f'<div class="log" role="log" aria-live="polite" aria-label="{label}">{articles}</div>')
 
 
-def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str]) -> str:
+def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str], is_newest: bool) -> str:
     answer = turn.answer
     parts = [f"<p>{_with_markers(inline(text), number)}</p>" for text in answer.opening]
     parts += [_extract(extract, answer, number) for extract in answer.extracts]
@@ -78,7 +81,7 @@ def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str]) -> str:
     return (
         f'<article class="turn"><h2 class="question" dir="auto">{escape(turn.question)}</h2>'
         f'<div class="answer {answer.status}" lang="{answer.language}" dir="{direction(answer.language)}">{body}'
-        f"{_sources(answer, number)}</div></article>"
+        f"{_sources(answer, number, is_newest)}</div></article>"
     )
 
 
@@ -121,31 +124,39 @@ def _card(card: ContactCard, language: str, turn: int) -> str:
     return f'<section class="card"><p>{title}: {name} {_marks(card.markers, turn)}</p><ul>{rows}</ul></section>'
 
 
-def _sources(answer: Answer, turn: int) -> str:
+def _sources(answer: Answer, turn: int, is_open: bool) -> str:
+    """Return the sources, each quote once with every source that carries it."""
     if not answer.citations:
         return ""
-    items = "".join(_source(citation, answer.language, turn) for citation in answer.citations)
+    by_quote = groupby(answer.citations, key=lambda c: (c.document, c.section, c.quote))
+    items = "".join(_quote(list(group), answer.language, turn) for _, group in by_quote)
     title = f"{escape(say(answer.language, 'sources'))} ({len(answer.citations)})"
-    return f'<details class="sources" open><summary>{title}</summary><ol>{items}</ol></details>'
+    return f'<details class="sources"{" open" if is_open else ""}><summary>{title}</summary><ul>{items}</ul></details>'
+
+
+def _quote(citations: Sequence[Citation], language: str, turn: int) -> str:
+    first = citations[0]
+    place = f"{first.title} › {first.section}" if first.section else first.title
+    sources = "".join(_source(citation, language, turn) for citation in citations)
+    return (
+        f'<li><blockquote dir="auto">{inline(first.quote)}</blockquote>'
+        f'<cite dir="auto">{escape(place)}</cite><ul>{sources}</ul></li>'
+    )
 
 
 def _source(citation: Citation, language: str, turn: int) -> str:
-    place = f"{citation.title} › {citation.section}" if citation.section else citation.title
     publisher = say(language, "source_on_file") if citation.source == "source on file" else citation.source
-    flags = []
+    facts = [publisher, date_words(citation.as_of, language)]
     if citation.confirm:
-        flags.append(say(language, "confirm_short"))
+        facts.append(say(language, "confirm_short"))
     if citation.past_review:
-        flags.append(say(language, "past_review_short"))
-    facts = [publisher, date_words(citation.as_of, language), *flags]
+        facts.append(say(language, "past_review_short"))
     link = ""
     if citation.source_url:
         words = escape(say(language, "open_source"))
         link = f' · <a href="{escape(citation.source_url, quote=True)}" target="_blank">{words}</a>'
-    return (
-        f'<li id="s{turn}-{citation.marker}"><blockquote dir="auto">{inline(citation.quote)}</blockquote>'
-        f'<cite dir="auto">{escape(place)}</cite> <span>{escape(" · ".join(facts))}{link}</span></li>'
-    )
+    anchor = f"s{turn}-{citation.marker}"
+    return f'<li id="{anchor}"><span class="number">{citation.marker}</span> {escape(" · ".join(facts))}{link}</li>'
 
 
 def banner(language: str, documents: int, date: str, lines: Sequence[tuple[str, str]]) -> str:
