@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from assistant.assemble import Assistant, assemble
+from assistant.intake import clean
 from assistant.language import identify
 from assistant.models import Answer, Question, Status
 from assistant.records import BatchLine, answer_record, hits_record, run_batch
@@ -59,9 +60,10 @@ def retrieve(
 
 
 def _retrieved(assistant: Assistant, line: BatchLine, k: int) -> dict[str, Any]:
-    if not any(c.isalnum() for c in line.question.text):
+    question = clean(line.question)
+    if not any(c.isalnum() for c in question.text):
         return hits_record(line.id, [])
-    text = search_text(line.question, identify(line.question.text))
+    text = search_text(question, identify(question.text))
     index = assistant.live.current()
     return hits_record(line.id, search(index, embed(index, assistant.model, text), text, k))
 

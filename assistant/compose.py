@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.citations import CitationTable
 from assistant.models import ContactCard, Extract, Line
 from embeddings.lexical import fold, terms
+from embeddings.lexical import words as words_of
 from embeddings.search import Hit, ScoredStatement
 from knowledge.models import UNDATED, Contact, Document, Statement, StatementKind
 
@@ -26,14 +27,14 @@ class Limits:
     best statement's neighbours; statements of "What changed" and of weak sources lose their penalties.
     """
 
-    words: int = 110
+    words: int = 120
     list_words: int = 250
     documents: int = 3
     drop: float = 8.0
-    same_section: float = 1.0
+    same_section: float = 0.25
     changed_penalty: float = 2.0
     weak_penalty: float = 0.5
-    new_document_drop: float = 4.0
+    new_document_drop: float = 2.0
     contacts: int = 2
 
 
@@ -130,7 +131,7 @@ def _whole(candidate: Chosen, hits: Iterable[Hit], limits: Limits) -> list[Chose
 
 def _same_words(one: Statement, other: Statement) -> bool:
     """Two statements that say the same: nine in ten of the shorter one's words, and the same numbers."""
-    first, second = set(fold(one.text).split()), set(fold(other.text).split())
+    first, second = set(words_of(one.text)), set(words_of(other.text))
     numbers = [set(re.findall(r"\d+", s.text)) for s in (one, other)]
     return numbers[0] == numbers[1] and len(first & second) >= 0.9 * min(len(first), len(second))
 
@@ -200,8 +201,9 @@ def _card(
         contact.website,
     )
     markers: dict[int, None] = {}
-    for detail in filter(None, details):
-        carriers = (item for item in statements if _key(detail) in _key(item[1].text))
+    for detail in filter(_key, details):
+        pattern = _pattern(detail)
+        carriers = (item for item in statements if pattern.search(fold(item[1].text)))
         # Staff may keep a detail in the header alone; it is then quoted from there.
         header = Statement(f"{document.id}#contact", detail, StatementKind.ITEM, 0, notes, 1)
         section, carrier = next(carriers, ("", header))
@@ -211,3 +213,9 @@ def _card(
 
 def _key(text: str) -> str:
     return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _pattern(detail: str) -> re.Pattern[str]:
+    """A detail however it is spaced and punctuated, but not inside a longer number: 120 is not in 1200."""
+    spaced = r"[\W_]*".join(_key(detail))
+    return re.compile(rf"(?<!\d){spaced}(?!\d)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +22,7 @@ MAX_GAP_WORDS = 3
 MAX_GAP_CHARACTERS = 12
 _TYPO_FROM = 5
 _WORD = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\W_]+\*?")
 _UNSPACED = ("zh", "ja")
 _APOSTROPHES = re.compile(r"['’‘ʼ`´]")
 _Number = Annotated[str, BeforeValidator(str)]
@@ -36,15 +37,17 @@ class Words:
     joined: str
 
 
-def prepare(text: str, vocabulary: frozenset[str] = frozenset()) -> Words:
-    """Fold a question for matching; apostrophes are dropped (`can't` is `cant`)."""
+def prepare(text: str, *known: frozenset[str]) -> Words:
+    """Fold a question for matching; apostrophes are dropped (`can't` is `cant`). A known word is not misspelt."""
     folded = fold(_APOSTROPHES.sub("", text))
     words = tuple(_WORD.findall(folded))
-    return Words(words, frozenset(words) - vocabulary, re.sub(r"\s+", "", folded))
+    return Words(words, frozenset(words).difference(*known), re.sub(r"\s+", "", folded))
 
 
 class Phrases:
     """Phrases of all languages, prepared so that a question is compared only with those that begin like its words.
+
+    `words` are those of the scripts with spaces.
 
     In scripts with spaces a phrase's words stand in order, each at most MAX_GAP_WORDS words after the one before; a
     word that ends in * matches any word that begins so. In Chinese and Japanese its pieces stand in order, at most
@@ -54,12 +57,14 @@ class Phrases:
     def __init__(self, by_language: dict[str, list[str]]) -> None:
         self._spaced: dict[str, dict[str, list[tuple[str, ...]]]] = {}
         self._unspaced: list[tuple[str, ...]] = []
+        self.words: set[str] = set()
         for language, listed in by_language.items():
             for pieces in filter(None, (_pieces(phrase) for phrase in listed)):
                 if language in _UNSPACED:
                     self._unspaced.append(pieces)
                 else:
                     self._spaced.setdefault(pieces[0][0], {}).setdefault(pieces[0], []).append(pieces)
+                    self.words.update(pieces)
 
     def stand_in(self, words: Words) -> bool:
         """Say whether one of the phrases stands in the question."""
@@ -76,11 +81,11 @@ class Phrases:
 
 
 def _pieces(phrase: str) -> tuple[str, ...]:
-    return tuple(fold(piece) for piece in re.split(r"[\s\-]+", _APOSTROPHES.sub("", phrase)) if piece)
+    return tuple(_PIECE.findall(fold(_APOSTROPHES.sub("", phrase))))
 
 
 def _read_phrases(value: object) -> Phrases:
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not all(isinstance(listed, list | None) for listed in value.values()):
         raise ValueError("phrases are given as language: [phrase, phrase]")
     return Phrases({str(language): [str(phrase) for phrase in listed or []] for language, listed in value.items()})
 
@@ -123,6 +128,12 @@ class EmergencyRules(BaseModel):
     lines: dict[_Number, Line]
     emergencies: list[Emergency]
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the phrases: `volé` is no misspelt `violé` where both are listed."""
+        kinds = self.emergencies
+        return frozenset().union(*(p.words for kind in kinds for p in (kind.certain, kind.likely, kind.unless)))
+
 
 def load_rules(knowledge_dir: Path, shipped_dir: Path) -> EmergencyRules:
     """Read the knowledge folder's emergency.yaml, or the shipped one where the folder has none.
@@ -134,14 +145,14 @@ def load_rules(knowledge_dir: Path, shipped_dir: Path) -> EmergencyRules:
         path = shipped_dir / FILE_NAME
     try:
         rules = EmergencyRules.model_validate(load_yaml(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        raise KnowledgeError(f"{path}: {where}: {first['msg']}. Mend it, or restore it from version control") from error
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise KnowledgeError(
             f"{path}: cannot be read ({error}). Mend it, or restore it from version control"
         ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise KnowledgeError(f"{path}: {where}: {first['msg']}. Mend it, or restore it from version control") from error
     for emergency in rules.emergencies:
         unknown = [number for number in emergency.lines if number not in rules.lines]
         silent = [language for language in LANGUAGES if language not in emergency.first_line]
@@ -154,9 +165,10 @@ def load_rules(knowledge_dir: Path, shipped_dir: Path) -> EmergencyRules:
 def find_emergency(text: str, rules: EmergencyRules, vocabulary: frozenset[str] = frozenset()) -> Emergency | None:
     """Return the first kind of emergency whose phrases stand in the text, in any language; None if none does.
 
-    One wrong letter is forgiven, except in a word of `vocabulary`: a word that documents use is no misspelling.
+    One wrong letter is forgiven, except in a word of `vocabulary` or of the rules themselves: a word that documents
+    or other phrases use is no misspelling.
     """
-    words = prepare(text, vocabulary)
+    words = prepare(text, vocabulary, rules.words)
     for emergency in rules.emergencies:
         if emergency.certain.stand_in(words):
             return emergency

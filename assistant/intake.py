@@ -17,7 +17,7 @@ _ROLES = ("user", "assistant")
 
 
 def take_in(question: Question, limit: int) -> Question:
-    """Return the question in NFC on one line without invisible characters, with the last MAX_TURNS turns.
+    """Return the cleaned question.
 
     Stops with a refusal where there is no letter or digit in it, or where it is longer than `limit` characters.
     """
@@ -25,16 +25,22 @@ def take_in(question: Question, limit: int) -> Question:
     # A message of megabytes is not worth cleaning: four characters in five may be invisible at most.
     if len(question.text) > 5 * limit:
         raise StopWithAnswer(_refusal(language, "refused_long", length=len(question.text), limit=limit))
-    text = re.sub(r"\s+", " ", remove_hidden(question.text)[0]).strip()
-    if len(text) > limit:
-        raise StopWithAnswer(_refusal(language, "refused_long", length=len(text), limit=limit))
-    if not any(c.isalnum() for c in text):
+    cleaned = clean(question)
+    if len(cleaned.text) > limit:
+        raise StopWithAnswer(_refusal(language, "refused_long", length=len(cleaned.text), limit=limit))
+    if not any(c.isalnum() for c in cleaned.text):
         raise StopWithAnswer(_refusal(language, "refused_empty"))
+    return replace(cleaned, page_language=language)
+
+
+def clean(question: Question) -> Question:
+    """Return the question in NFC on one line without invisible characters, with the last MAX_TURNS turns."""
+    text = re.sub(r"\s+", " ", remove_hidden(question.text)[0]).strip()
     history = tuple(
         Turn(turn.role, remove_hidden(turn.content[:MAX_TURN_CHARACTERS])[0].strip())
         for turn in question.history[-MAX_TURNS:]
     )
-    return replace(question, text=text, history=history, page_language=language)
+    return replace(question, text=text, history=history)
 
 
 def read_history(value: object) -> tuple[Turn, ...]:

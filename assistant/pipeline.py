@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -26,6 +28,7 @@ from embeddings.index import Index
 from embeddings.live import LiveIndex
 from embeddings.model import EmbeddingModel
 from embeddings.search import Hit, SearchText, embed, search
+from knowledge.errors import HutongError
 from knowledge.models import Document, Statement
 
 _log = logging.getLogger(__name__)
@@ -48,11 +51,13 @@ class Pipeline(Runnable[Question, Answer]):
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Return an answer, whatever happens."""
         clock = StepClock()
+        question = input
         language = input.page_language or "en"
         build = 0
+        emergency: Emergency | None = None
         try:
             with clock.step("intake"):
-                question = take_in(input, self._question_limit)
+                question = take_in(question, self._question_limit)
                 language = identify(question.text, question.page_language)
             index = self._index()
             build = index.manifest.number if index else 0
@@ -61,17 +66,17 @@ class Pipeline(Runnable[Question, Answer]):
             answer = self._steps(question, language, emergency, index, clock)
         except StopWithAnswer as stop:
             answer = stop.answer
-        except Exception:
-            # The question itself stays out of the log.
-            _log.exception("A question could not be answered")
-            answer = replies.failure(language, Status.ERROR)
+        except Exception as error:
+            _log.error("A question could not be answered: %s", _described(error))
+            emergency = emergency or find_emergency(question.text, self._rules)
+            answer = self._without_documents(language, emergency, Status.ERROR)
         return replace(answer, build=build, ms=clock.totalled())
 
     def _steps(
         self, question: Question, language: str, emergency: Emergency | None, index: Index | None, clock: StepClock
     ) -> Answer:
         if index is None:
-            return self._without_documents(language, emergency)
+            return self._without_documents(language, emergency, Status.UNAVAILABLE)
         with clock.step("rephrase"):
             text = search_text(question, language)
         with clock.step("embed"):
@@ -82,7 +87,7 @@ class Pipeline(Runnable[Question, Answer]):
             with clock.step("compose"):
                 return self._emergency(emergency, language, hits)
         with clock.step("scope"):
-            self._stop_unless_ours(text, language, hits)
+            self._stop_unless_ours(text, language, hits, index.vocabulary)
         with clock.step("compose"):
             chosen = compose.choose(hits, has_word(text.question, "past"))
         with clock.step("scope"):
@@ -103,11 +108,11 @@ class Pipeline(Runnable[Question, Answer]):
             _log.error("%s", error)
             return None
 
-    def _without_documents(self, language: str, emergency: Emergency | None) -> Answer:
-        """An emergency is answered even when there is nothing to search."""
+    def _without_documents(self, language: str, emergency: Emergency | None, status: Status) -> Answer:
+        """An emergency is answered even when there is nothing to search, or a part of ours breaks."""
         if emergency:
             return replies.emergency_reply(language, emergency, self._rules, CitationTable(self._today()))
-        return replies.failure(language, Status.UNAVAILABLE)
+        return replies.failure(language, status)
 
     def _emergency(self, emergency: Emergency, language: str, hits: list[Hit]) -> Answer:
         table = CitationTable(self._today())
@@ -121,7 +126,7 @@ class Pipeline(Runnable[Question, Answer]):
         more = (say(language, "emergency_more"),) if answer.extracts else ()
         return replace(answer, opening=(*reply.opening, *more))
 
-    def _stop_unless_ours(self, text: SearchText, language: str, hits: list[Hit]) -> None:
+    def _stop_unless_ours(self, text: SearchText, language: str, hits: list[Hit], vocabulary: frozenset[str]) -> None:
         if scope.says_too_little(text):
             raise StopWithAnswer(replies.clarification(language, hits))
         place = scope.is_elsewhere(text, hits)
@@ -129,6 +134,8 @@ class Pipeline(Runnable[Question, Answer]):
             raise StopWithAnswer(replies.out_of_scope(language, place))
         if scope.is_unrelated(hits):
             raise StopWithAnswer(replies.out_of_scope(language))
+        if scope.is_unheard_of(text, hits, vocabulary):
+            raise StopWithAnswer(replies.abstention(language, hits))
 
     def _cited(self, chosen: list[Chosen], text: SearchText, language: str, index: Index) -> Answer:
         table = CitationTable(self._today())
@@ -169,6 +176,13 @@ class Pipeline(Runnable[Question, Answer]):
         if any(citation.confirm for citation in table.citations):
             return (say(language, "confirm", line=line),)
         return ()
+
+
+def _described(error: Exception) -> str:
+    """What broke and where. The message of another's exception may hold the question, which stays out of the log."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    where = " < ".join(f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames)
+    return f"{error if isinstance(error, HutongError) else type(error).__name__} ({where})"
 
 
 def _statements(index: Index, document: Document) -> list[tuple[str, Statement]]:

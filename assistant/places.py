@@ -14,22 +14,35 @@ _MIN_POPULATION = 300_000
 _MIN_LETTERS = 4
 # City names that are everyday words of our languages, or parts of Beijing's own names.
 _NOT_PLACES = frozenset(
-    """
+    fold("""
     nice mobile reading orange split bath cork best same most deal male hamm essen halle worms date salem troy come
     victoria union university central center centre port para leon sale lima capital bank home page work visa anna
-    normal enterprise independence santa maria march april june august 후에
-    """.split()  # noqa: SIM905
+    normal enterprise independence santa maria march april june august 후에 위해 미리
+    part bone dual rest hang gold oral thai carrefour monster roles genes soul
+    solo sola cita hago haga rige liga mesa sala mina manos pueblo litros
+    kita gerat ofen turen landen dabei bose seul mere meres lion pari peste
+    карт сайт верн совет бомб المدينة العين العمارة الأبيض الزرقاء زرقاء ميدان رياض أمان مشهد حصار لأول
+    胜利 ニーズ コーチ ゴム
+    """).split()
 )
 _BEIJING = re.compile(
-    "beijing|peking|pekin|pequin|bj|пекин|北京|京城|بكين|بيجين|ペキン|베이징|북경"
-    "|chaoyang|haidian|dongcheng|xicheng|shunyi|changping|tongzhou|fengtai|shijingshan|daxing|yizhuang|huairou"
-    "|fangshan|mentougou|pinggu|miyun|yanqing|zhongguancun|sanlitun|wangjing|чаоян|хайдянь|шуньи"
-    "|朝阳|朝陽|海淀|東城|东城|西城|顺义|順義|昌平|通州|丰台|豊台|石景山|大兴|大興|亦庄|怀柔|懐柔|望京|中关村|三里屯"
-    "|차오양|하이뎬|왕징|순이"
+    fold(
+        "beijing|peking|pekin|pequin|bj|пекин|北京|京城|بكين|بيجين|ペキン|베이징|북경"
+        "|chaoyang|haidian|dongcheng|xicheng|shunyi|changping|tongzhou|fengtai|shijingshan|daxing|yizhuang|huairou"
+        "|fangshan|mentougou|pinggu|miyun|yanqing|zhongguancun|sanlitun|wangjing|чаоян|хайдянь|шуньи"
+        "|朝阳|朝陽|海淀|東城|东城|西城|顺义|順義|昌平|通州|丰台|豊台|石景山|大兴|大興|亦庄|怀柔|懐柔|望京|中关村|三里屯"
+        "|房山|门头沟|門頭溝|平谷|密云|密雲|延庆|延慶|차오양|하이뎬|왕징|순이"
+    )
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CJK_RUN = re.compile("[\u3040-\u30ff\u3400-\u9fff]{2,}")
+_MIN_HIRAGANA = 4  # as words and endings: ことしまで holds としま
+_LONGEST_CJK = 8  # クアラルンプール
+# Behind a city's name these make it a place in Beijing: Suzhou Street, 中山公园.
+_PLACE_WORDS = frozenset(["park", "street", "road", "bridge", "avenue", "lu", "jie", "qiao", "gongyuan"])
+_PLACE_WORDS_CJK = re.compile("公园|公園|大?街(?!头|頭)|路(?!过|過|上)|桥|橋|[门門](?!诊|診)|胡同")
 _KATAKANA = re.compile("[\u30a1-\u30ff]")
+_HIRAGANA = re.compile("[\u3041-\u309f]+")
 _HANGUL_PARTICLE = re.compile("(?:에서|에게|에는|에도|에|의|은|는|이|가|으로|로|까지|부터|와|과|을|를)$")
 _CYRILLIC_ENDING = re.compile("[аяоеёуюыийьм]+$")
 # Words that put a need into a place: "in Paris", "à Paris", "в Париже".
@@ -58,6 +71,8 @@ def _gazetteer() -> dict[str, tuple[str, bool]]:
         for name in (city["name"], *city["alternatenames"]):
             key = _stem(fold(name))
             shortest = 2 if re.search("[\u3040-\u9fff\uac00-\ud7af]", key) else _MIN_LETTERS
+            if _HIRAGANA.fullmatch(key):
+                shortest = _MIN_HIRAGANA
             if len(key) >= shortest and key not in _NOT_PLACES and not _BEIJING.search(fold(name)):
                 names.setdefault(key, (city["name"], in_china))
     return names
@@ -93,11 +108,11 @@ def asked_about_other_city(text: str) -> Place | None:
 def _in_unspaced(text: str) -> Place | None:
     names = _gazetteer()
     for run in _CJK_RUN.finditer(text):
-        for size in (5, 4, 3, 2):
+        for size in range(_LONGEST_CJK, 1, -1):
             for start in range(len(run[0]) - size + 1):
                 before, part, after = run[0][:start], run[0][start : start + size], run[0][start + size :]
                 found = names.get(fold(part))
-                if found and not _inside_katakana(before, part, after):
+                if found and not _inside_katakana(before, part, after) and not _PLACE_WORDS_CJK.match(after):
                     located = before.endswith("在") or after.startswith(("の", "で", "に", "的"))
                     return Place(*found, is_located=located)
     return None
@@ -117,6 +132,8 @@ def _in_words(text: str) -> Place | None:
             phrase = " ".join(words[at : at + size])
             bare = _HANGUL_PARTICLE.sub("", phrase)
             found = names.get(_stem(fold(phrase))) or (names.get(fold(bare)) if len(bare) > 1 else None)
+            if fold("".join(words[at + size : at + size + 1])) in _PLACE_WORDS:
+                continue
             if found and (phrase[0].isupper() or not (phrase[0].islower() or phrase[0].isupper())):
                 before = fold(words[at - 1]) if at else ""
                 located = before in _LOCATING or (bare != phrase and phrase.endswith(("에서", "의", "에", "에는")))

@@ -81,14 +81,18 @@ def error_record(identity: Any, message: str) -> dict[str, Any]:
 def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield (line number, text) of a batch file; blank lines are passed over.
 
-    Raises UsageError where there is no such file. Bytes that are not UTF-8 arrive as replacement characters.
+    Raises UsageError where there is no such file, or none that can be read. Bytes that are not UTF-8 arrive as
+    replacement characters.
     """
     if not path.is_file():
         raise UsageError(f"{path}: there is no such file. Give a file with one JSON object a line")
-    with path.open(encoding="utf-8-sig", errors="replace") as stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                yield number, line
+    try:
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield number, line
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read ({error.strerror}). Give a file that you may read") from error
 
 
 def parse_line(number: int, line: str) -> BatchLine:
@@ -97,7 +101,7 @@ def parse_line(number: int, line: str) -> BatchLine:
     if len(line) > MAX_LINE_BYTES:
         raise BadLine(f"line {number}: longer than {MAX_LINE_BYTES // 2**20} MB. Shorten it")
     try:
-        fields = json.loads(line)
+        fields = _load(line)
     except (ValueError, RecursionError) as error:
         raise BadLine(f"line {number}: not JSON ({error}). {form}") from error
     if not isinstance(fields, dict):
@@ -110,10 +114,17 @@ def parse_line(number: int, line: str) -> BatchLine:
         raise BadLine(f"line {number}: {error}. {form}") from error
 
 
+def _load(line: str) -> Any:
+    """Load strict JSON: NaN and Infinity are refused, as our own lines must not hold them either."""
+    fields = json.loads(line)
+    json.dumps(fields, allow_nan=False)
+    return fields
+
+
 def identity_of(number: int, line: str) -> Any:
     """Return the id a broken line gives, or its number where it gives none."""
     try:
-        fields = json.loads(line)
+        fields = _load(line)
     except (ValueError, RecursionError):
         return number
     return fields.get("id", number) if isinstance(fields, dict) else number

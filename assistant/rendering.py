@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.messages import say
 from assistant.models import Answer, Citation, ContactCard, Extract, Line
 from knowledge.models import UNDATED, StatementKind
@@ -13,7 +15,7 @@ def markdown(answer: Answer) -> str:
     blocks += [_extract(extract, answer.language) for extract in answer.extracts]
     blocks += [_card(card, answer.language) for card in answer.contacts]
     if answer.choices:
-        blocks.append("\n".join(f"- {choice}" for choice in answer.choices))
+        blocks.append("\n".join(f"- {_one_line(choice)}" for choice in answer.choices))
     blocks += answer.closing
     return "\n\n".join(block for block in blocks if block)
 
@@ -21,6 +23,11 @@ def markdown(answer: Answer) -> str:
 def marks(markers: tuple[int, ...]) -> str:
     """Return markers as they stand in the text."""
     return "".join(f"[{marker}]" for marker in markers)
+
+
+def _one_line(text: str) -> str:
+    """Text as it may stand in a line of ours: unbroken, and with no [1] that could be taken for a marker."""
+    return re.sub(r"\[(\d+)\]", r"\[\1\]", " ".join(text.split()))
 
 
 def heading(extract: Extract, language: str) -> str:
@@ -35,8 +42,8 @@ def heading(extract: Extract, language: str) -> str:
     return say(
         language,
         f"{key}_undated" if undated else key,
-        title=title,
-        section=extract.section,
+        title=_one_line(title),
+        section=_one_line(extract.section),
         as_of=extract.as_of,
     )
 
@@ -49,17 +56,24 @@ def _extract(extract: Extract, language: str) -> str:
             previous = extract.lines[position - 1] if position else None
             if previous is None or previous.columns != line.columns:
                 parts += _table_head(line)
-            parts.append(f"| {line.text} | {marks(line.markers)} |")
+            parts.append(f"| {_cells(line)} | {marks(line.markers)} |")
         elif line.kind == StatementKind.STEP:
             number += 1
-            parts.append(f"{number}. {line.text} {marks(line.markers)}")
+            parts.append(f"{number}. {_one_line(line.text)} {marks(line.markers)}")
         else:
-            parts.append(f"- {line.text} {marks(line.markers)}")
+            parts.append(f"- {_one_line(line.text)} {marks(line.markers)}")
     return "\n".join(parts)
 
 
 def _table_head(line: Line) -> list[str]:
-    return ["", f"| {' | '.join(line.columns)} | |", "|" + " --- |" * (len(line.columns) + 1)]
+    columns = " | ".join(column.replace("|", r"\|") for column in line.columns)
+    return ["", f"| {columns} | |", "|" + " --- |" * (len(line.columns) + 1)]
+
+
+def _cells(line: Line) -> str:
+    """A row's cells, one a column, so that the marker behind them stays in the table's last column."""
+    cells = _one_line(line.text).split(" | ", max(len(line.columns) - 1, 0))
+    return " | ".join(cell.replace("|", r"\|") for cell in cells)
 
 
 def _card(card: ContactCard, language: str) -> str:
@@ -67,7 +81,7 @@ def _card(card: ContactCard, language: str) -> str:
     name = f"**{contact.name}**" + (f" {contact.name_zh}" if contact.name_zh else "")
     phone = f"☎ {contact.phone}" + (f" ({contact.phone_note})" if contact.phone_note else "") if contact.phone else ""
     details = (phone, contact.address, contact.address_zh, contact.hours, contact.email, contact.website)
-    shown = " · ".join(detail for detail in (name, *details) if detail)
+    shown = " · ".join(_one_line(detail) for detail in (name, *details) if detail)
     return f"{say(language, 'contact')}: {shown} {marks(card.markers)}"
 
 

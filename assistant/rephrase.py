@@ -26,22 +26,24 @@ def word_lists() -> dict[str, dict[str, list[str]]]:
     return loaded
 
 
-def has_word(text: str, purpose: str) -> bool:
-    """Say whether a word or phrase listed for a purpose stands in a text, in any language."""
-    return any(_pattern(purpose, language).search(fold(text)) for language in word_lists()[purpose])
+def has_word(text: str, purpose: str, language: str = "") -> bool:
+    """Say whether a word or phrase listed for a purpose stands in a text, in the language given or in any."""
+    languages = [language] if language else word_lists()[purpose]
+    return any(_pattern(purpose, listed).search(fold(text)) for listed in languages)
 
 
-def opens_with(text: str, purpose: str) -> bool:
-    """Say whether a text begins with a word listed for a purpose, in any language."""
-    start = re.sub(r"^\W+", "", fold(text))
-    return any(_pattern(purpose, language).match(start) for language in word_lists()[purpose])
+def opens_with(text: str, purpose: str, language: str) -> bool:
+    """Say whether a text begins with a word listed for a purpose."""
+    return bool(_pattern(purpose, language).match(re.sub(r"^\W+", "", fold(text))))
 
 
 @lru_cache(maxsize=64)
 def _pattern(purpose: str, language: str) -> re.Pattern[str]:
     words = sorted((re.escape(fold(w)) for w in word_lists()[purpose][language]), key=len, reverse=True)
     alternatives = "|".join(words)
-    # Korean particles and Arabic prefixes are written onto the word.
+    # Korean particles and Arabic prefixes are written onto the word, possessives too; a pronoun ends where it ends.
+    if language == "ar" and purpose == "pointing_back":
+        return re.compile(rf"(?:{alternatives})(?!\w)")
     if language in _UNSPACED or language in ("ko", "ar"):
         return re.compile(f"(?:{alternatives})")
     return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
@@ -53,7 +55,7 @@ def leans_on_history(text: str, language: str) -> bool:
         short = len(re.sub(r"\W", "", text)) <= _SHORT_CHARACTERS
     else:
         short = len(text.split()) <= _SHORT_WORDS
-    return short or has_word(text, "pointing_back") or opens_with(text, "opening")
+    return short or has_word(text, "pointing_back", language) or opens_with(text, "opening", language)
 
 
 def search_text(question: Question, language: str) -> SearchText:

@@ -25,14 +25,16 @@ def line_for(language: str, documents: Iterable[Document]) -> str:
 
 
 def emergency_reply(language: str, emergency: Emergency, rules: EmergencyRules, table: CitationTable) -> Answer:
-    """Return the emergency's first line, the source of each number behind it."""
+    """Return the emergency's first line, the source of each number it names behind it."""
     opening = emergency.first_line[language]
-    for number in sorted(emergency.lines, key=lambda number: opening.find(number) % (len(opening) + 1)):
+    named = {n: re.compile(rf"\*\*{re.escape(n)}\*\*|(?<!\d){re.escape(n)}(?!\d)") for n in emergency.lines}
+    places = {n: found.start() for n, pattern in named.items() if (found := pattern.search(opening))}
+    for number in sorted(places, key=places.__getitem__):
         line = rules.lines[number]
         name = line.names.get(language, line.names.get("en", number))
         marker = table.cite_line(name, line.statement, line.publisher, line.url, line.as_of, "emergency.yaml")
         # The marker goes behind the number where it is first named.
-        opening = re.sub(rf"(\*\*{number}\*\*|(?<!\d){number}(?!\d))", rf"\1[{marker}]", opening, count=1)
+        opening = named[number].sub(rf"\g<0>[{marker}]", opening, count=1)
     return Answer(Status.EMERGENCY, language, opening=(opening,), citations=tuple(table.citations))
 
 

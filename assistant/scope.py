@@ -1,8 +1,8 @@
 """Does what was found answer the question, and is the question ours at all?
 
-Four signals, in this order: too little said; another city that the question is about; how near the best passage
-and the best written question lie; a price asked for and no amount of money found. The thresholds were read off
-evals/suites/dev.jsonl.
+Five signals, in this order: too little said; another city that the question is about; how near the best passage
+and the best written question lie; a thing that no document names; a price asked for and no amount of money found.
+The thresholds were read off evals/suites/dev.jsonl.
 """
 
 from __future__ import annotations
@@ -10,16 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from assistant.places import Place, asked_about_other_city
-from assistant.rephrase import has_word
-from embeddings.lexical import fold
+from assistant.rephrase import has_word, word_lists
+from embeddings.lexical import fold, words
 from embeddings.search import Hit, SearchText
+from embeddings.texts import chunk_terms
 
 _AMOUNT = re.compile(
-    r"rmb|cny|yuan|usd|eur|dollars?|pounds?|hk\$|[¥￥$€£元%]|percent|per cent|\bfree\b|no charge|免费|\bpaid by\b",
+    r"(?<![a-z])(?:rmb|cny|yuan|usd|euros?|eur|dollars?|pounds?|percent|per cent|free|no charge|paid by)(?![a-z])"
+    r"|[¥￥$€£元%]|免费",
     re.IGNORECASE,
 )
+_TELLING_LETTERS = 4
+_STEM_LETTERS = 5
+_LONG_LETTERS = 8
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -60,6 +69,34 @@ def is_elsewhere(text: SearchText, hits: Sequence[Hit]) -> Place | None:
 def lacks_amount(text: SearchText, statements: Iterable[str]) -> bool:
     """Say whether a price was asked for and none of the statements that would be shown names or denies one."""
     return has_word(text.question, "price") and not any(_AMOUNT.search(statement) for statement in statements)
+
+
+def is_unheard_of(text: SearchText, hits: Sequence[Hit], vocabulary: frozenset[str]) -> bool:
+    """Say whether an English question names a thing no document names, and shares next to nothing with what was found.
+
+    "Best pizza in Beijing" lies near "best hospital in Beijing"; only the word tells them apart. A word one or two
+    letters away from one of the vocabulary is a misspelling, not unheard of.
+    """
+    if text.language != "en" or not hits or hits[0].score > Thresholds().sure_score:
+        return False
+    telling = [w for w in words(text.question) if w.isalpha() and len(w) >= _TELLING_LETTERS and w not in _common()]
+    passages = " ".join(chunk_terms(hit.document, hit.chunk) for hit in hits[:3])
+    found = {word[:_STEM_LETTERS] for word in words(passages)}
+    shared = sum(word[:_STEM_LETTERS] in found for word in telling)
+    return shared <= 1 and any(_is_unknown(word, vocabulary) for word in telling)
+
+
+def _is_unknown(word: str, vocabulary: frozenset[str]) -> bool:
+    if word in vocabulary:
+        return False
+    wrong_letters = 1 if len(word) < _LONG_LETTERS else 2
+    near = process.extractOne(word, vocabulary, scorer=OSA.distance, score_cutoff=wrong_letters)
+    return near is None
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(word_lists()["common"]["en"])
 
 
 def says_too_little(text: SearchText) -> bool:

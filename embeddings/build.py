@@ -1,7 +1,7 @@
 """Making a build: documents become a new directory, verified in a child process, then published.
 
-Nothing that serves is edited. A build that fails or is killed leaves a directory without manifest, which the next
-one removes, and the published build untouched.
+Nothing that serves is edited. A build has its final name only once it is verified: one that is killed leaves an
+unfinished directory, which the next one removes, and the published build untouched.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import datetime as dt
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -79,12 +80,14 @@ def build(
     overrides), BuildError (no room, verification failed), ModelError. In each case what was live stays live.
     """
     with _only_one(builds_dir, now):
+        publish.remove_unfinished(builds_dir)
         report.step("Reading documents")
         knowledge = read_knowledge(knowledge_dir)
         if not knowledge.documents:
-            raise KnowledgeError(
-                f"{knowledge_dir}: no document could be read. Put Markdown files there, or set HUTONG_KNOWLEDGE_DIR"
-            )
+            remedy = "Put Markdown files there, or set HUTONG_KNOWLEDGE_DIR"
+            if knowledge.skipped:
+                remedy = f"Mend the {len(knowledge.skipped)} that are there (python -m knowledge check names them)"
+            raise KnowledgeError(f"{knowledge_dir}: no document could be read. {remedy}")
         current = publish.current_manifest(builds_dir)
         vanished = _vanished(current, knowledge)
         if current and not force and _is_same(current, knowledge, model):
@@ -92,12 +95,12 @@ def build(
         chunks = [chunk for document in knowledge.documents for chunk in chunk_document(document)]
         if not force:
             _refuse_if_gutted(current, knowledge, len(chunks))
-        publish.remove_unfinished(builds_dir)
         directory = publish.new_directory(builds_dir)
         try:
             manifest = _write(directory, knowledge, chunks, cache, model, report, now)
             report.step("Checking that every vector is found")
             verify_in_child(directory)
+            publish.finish(directory)
         except BaseException:
             shutil.rmtree(directory, ignore_errors=True)
             raise
@@ -141,7 +144,7 @@ def _write(
     write_spreads(directory / "spreads.npz", {kind: Spread.of(vectors[kind]) for kind in KINDS if len(vectors[kind])})
     np.savez(directory / "shifts.npz", allow_pickle=False, **shifts)
     manifest = Manifest(
-        number=int(directory.name),
+        number=int(directory.stem),
         created=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
         format=FORMAT,
         model=model.name,
@@ -217,7 +220,7 @@ def verify_in_child(directory: Path) -> None:
         lines = (child.stderr or child.stdout).strip().splitlines()
         reason = lines[-1] if lines else f"the check ended with status {child.returncode}"
         raise BuildError(
-            f"{directory.name}: the new build failed its check ({reason}). The old one serves on; build again"
+            f"{directory.stem}: the new build failed its check ({reason}). The old one serves on; build again"
         )
 
 
@@ -260,13 +263,10 @@ def _refuse_if_full(directory: Path, vectors: int) -> None:
 
 @contextmanager
 def _only_one(builds_dir: Path, now: dt.datetime) -> Iterator[None]:
-    try:
-        builds_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BuildError(f"{builds_dir}: cannot be made ({error.strerror}). Set HUTONG_BUILDS_DIR") from error
     lock = FileLock(builds_dir / "lock")
     owner = builds_dir / "lock.json"
     try:
+        builds_dir.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         try:
@@ -275,11 +275,17 @@ def _only_one(builds_dir: Path, now: dt.datetime) -> Iterator[None]:
         except (OSError, ValueError, KeyError):
             since = "now"
         raise BuildRunning(f"Another build is running ({since}). Wait until it has finished") from error
+    except OSError as error:
+        raise BuildError(f"{builds_dir}: cannot be written ({error.strerror}). Set HUTONG_BUILDS_DIR") from error
     try:
         owner.write_text(
             json.dumps({"since": now.isoformat(timespec="seconds"), "process": os.getpid()}), encoding="utf-8"
         )
         yield
+    except BrokenPipeError:  # the terminal's, not the disk's
+        raise
+    except (OSError, sqlite3.Error) as error:
+        raise BuildError(f"{builds_dir}: writing failed ({error}). Make room, or set HUTONG_BUILDS_DIR") from error
     finally:
         owner.unlink(missing_ok=True)
         lock.release()

@@ -87,8 +87,10 @@ class Catalogue:
     def __init__(self, path: Path) -> None:
         if not path.is_file():
             raise BuildError(f"{path}: missing. Go back with: python -m embeddings rollback, or build again")
-        self._db = sqlite3.connect(f"file:{path}?immutable=1", uri=True, check_same_thread=False)
+        self._path = path
+        self._db = sqlite3.connect(f"{path.absolute().as_uri()}?immutable=1", uri=True, check_same_thread=False)
         self._lock = threading.Lock()  # one connection serves all threads
+        self._all("SELECT row FROM chunk LIMIT 1")  # SQLite reads nothing before the first query
         self._chunk = lru_cache(maxsize=4096)(self._read_chunk)
         self._document = lru_cache(maxsize=1024)(self._read_document)
 
@@ -139,5 +141,10 @@ class Catalogue:
         return rows[0]
 
     def _all(self, query: str, *keys: object) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._db.execute(query, keys).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(query, keys).fetchall()
+        except sqlite3.Error as error:
+            raise BuildError(
+                f"{self._path}: damaged ({error}). Go back with: python -m embeddings rollback, or build again"
+            ) from error

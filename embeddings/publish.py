@@ -12,6 +12,7 @@ from embeddings.manifest import FILE_NAME, Manifest
 
 POINTER = "current"
 KEPT_BUILDS = 5
+UNFINISHED = ".unfinished"
 
 
 def directory_of(builds_dir: Path, number: int) -> Path:
@@ -45,13 +46,19 @@ def current_manifest(builds_dir: Path) -> Manifest | None:
 
 
 def new_directory(builds_dir: Path) -> Path:
-    """Make the directory of the next build; numbers only ever grow."""
+    """Make the directory of the next build, to be renamed when it is finished; numbers only ever grow."""
     taken = [int(p.name) for p in builds_dir.iterdir() if p.name.isdigit()]
     with suppress(BuildError):
         taken.append(current_number(builds_dir))
-    directory = directory_of(builds_dir, max(taken, default=0) + 1)
+    directory = directory_of(builds_dir, max(taken, default=0) + 1).with_suffix(UNFINISHED)
     directory.mkdir()
     return directory
+
+
+def finish(directory: Path) -> None:
+    """Give a build that has passed its check its final name: from now on it counts as finished."""
+    directory.rename(directory.with_suffix(""))
+    _sync(directory.parent)
 
 
 def publish(builds_dir: Path, number: int) -> None:
@@ -68,7 +75,7 @@ def publish(builds_dir: Path, number: int) -> None:
 def rollback(builds_dir: Path, number: int | None = None) -> int:
     """Publish an earlier finished build, the one before the current by default; return its number.
 
-    Raises BuildError where there is no such build.
+    Raises BuildError where there is no such build, or its manifest is damaged.
     """
     available = finished(builds_dir)
     if number is None:
@@ -87,6 +94,7 @@ def rollback(builds_dir: Path, number: int | None = None) -> int:
     if number not in available:
         listed = ", ".join(map(str, available)) or "none"
         raise BuildError(f"{builds_dir}: there is no build number {number}. There are: {listed}")
+    Manifest.read(directory_of(builds_dir, number))
     publish(builds_dir, number)
     return number
 
@@ -95,7 +103,7 @@ def remove_unfinished(builds_dir: Path) -> None:
     """Remove what a killed build left behind. Only for the holder of the build lock."""
     done = set(finished(builds_dir))
     for path in builds_dir.iterdir():
-        if path.is_dir() and path.name.isdigit() and int(path.name) not in done:
+        if path.is_dir() and (path.suffix == UNFINISHED or (path.name.isdigit() and int(path.name) not in done)):
             shutil.rmtree(path)
 
 

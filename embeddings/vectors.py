@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 
+from embeddings.errors import BuildError
 from embeddings.model import EmbeddingModel, Vectors
 
 BATCH = 64
@@ -32,17 +33,19 @@ class VectorCache:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(self._connect()) as db, db:
+        with suppress(OSError):  # a folder that cannot be made is told by SQLite below
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with self._open() as db, db:
             db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
 
     def embed(self, model: EmbeddingModel, role: Role, texts: Sequence[str], progress: Progress) -> Vectors:
         """Return one unit row a text, in order; only unknown texts reach the model.
 
-        `progress` is called with (done, total) counts of texts that had to be embedded.
+        `progress` is called with (done, total) counts of texts that had to be embedded. Raises BuildError where
+        the file is damaged or cannot be written.
         """
         keys = [self._key(model.fingerprint, role, text) for text in texts]
-        with closing(self._connect()) as db:
+        with self._open() as db:
             known = self._known(db, keys)
             missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
             # Texts of like length fill a batch without padding.
@@ -62,10 +65,17 @@ class VectorCache:
             return np.zeros((0, 0), dtype=np.float32)
         return np.stack([known[key] for key in keys])
 
-    def _connect(self) -> sqlite3.Connection:
-        db = sqlite3.connect(self._path, timeout=30)
-        db.execute("PRAGMA journal_mode=WAL")
-        return db
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self._path, timeout=30)) as db:
+                db.execute("PRAGMA journal_mode=WAL")
+                yield db
+        except sqlite3.Error as error:
+            raise BuildError(
+                f"{self._path}: the vector cache cannot be used ({error}). "
+                "Make room or delete it (its vectors are then made anew), or set HUTONG_CACHE_DIR"
+            ) from error
 
     @staticmethod
     def _known(db: sqlite3.Connection, keys: Sequence[bytes]) -> dict[bytes, Vectors]:

@@ -15,6 +15,7 @@ from assistant.models import Answer
 from assistant.records import answer_record
 from evals.strict import Case, Verdict, judge, read_suite, tally
 from knowledge.console import run
+from knowledge.errors import UsageError
 from knowledge.settings import load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -31,12 +32,15 @@ def run_command(
     records: Annotated[Path | None, typer.Option(help="write every answer with its verdict here, JSON lines")] = None,
 ) -> None:
     """Ask a suite's questions and say how many answers are strictly right, by kind, with every miss."""
+    cases = read_suite(suite)
+    if records is not None and not records.parent.is_dir():
+        raise UsageError(f"{records}: there is no folder {records.parent}. Make it first")
     assistant = assemble(load_settings())
     assistant.model.warm()
     judged: list[tuple[Case, Verdict]] = []
     answers: list[Answer] = []
     written: list[dict[str, Any]] = []
-    for case in read_suite(suite):
+    for case in cases:
         answer = assistant.pipeline.invoke(case.question)
         record = answer_record(case.id, answer)
         verdict = judge(case, record["status"], record["answer"])

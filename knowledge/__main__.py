@@ -34,7 +34,11 @@ def show(document: Annotated[str, typer.Argument(help="path of a document inside
     """Show how a document is cut into passages, and what stands behind each statement."""
     folder = load_settings().knowledge_dir
     path = folder / document
-    if not path.is_file() or not path.resolve().is_relative_to(folder):
+    try:
+        inside = path.is_file() and path.resolve().is_relative_to(folder)
+    except OSError as error:
+        raise UsageError(f"{document}: cannot be opened ({error.strerror})") from error
+    if not inside:
         raise UsageError(f"{document}: there is no such document in {folder}")
     read, _ = read_document(Path(path), PurePosixPath(document))
     for chunk in chunk_document(read):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
 from knowledge.footnotes import STRICT
-from knowledge.models import Document, Knowledge, Problem, StatementKind
+from knowledge.models import UNDATED, Document, Knowledge, Problem, StatementKind
 
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
 
@@ -38,12 +39,22 @@ def _check_statements(document: Document) -> Iterator[Problem]:
 
 
 def _check_header(document: Document) -> Iterator[Problem]:
-    for name, value in (("as_of", document.as_of), ("review_by", document.review_by)):
-        if value and value != "undated" and not _DATE.fullmatch(value):
-            yield Problem(document.id, 1, f"{name}: {value!r} is no date", "Write it as YYYY-MM-DD")
+    if document.as_of != UNDATED and not _is_date(document.as_of):
+        yield Problem(document.id, 1, f"as_of: {document.as_of!r} is no date", "Write it as YYYY-MM-DD")
+    for name, value in (("review_by", document.review_by), ("valid_until", document.valid_until)):
+        if value and not (_is_date(value) and len(value) == len("YYYY-MM-DD")):
+            yield Problem(document.id, 1, f"{name}: {value!r} is no day", "Write it as YYYY-MM-DD")
     known = {note.id for note in document.footnotes}
     for contact in document.contacts:
         for reference in contact.footnotes:
             if reference not in known:
                 message = f"contact {contact.name!r} names footnote {reference!r} that is not there"
                 yield Problem(document.id, 1, message, "Name a footnote of this document")
+
+
+def _is_date(value: str) -> bool:
+    """Say whether a day of the calendar, a month or a year is written in ISO form."""
+    try:
+        return bool(_DATE.fullmatch(value) and dt.date.fromisoformat(value + "-01-01"[len(value) - 4 :]))
+    except ValueError:
+        return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from knowledge.models import Chunk, Document, Section, Statement
+from knowledge.models import Chunk, Document, Section, Statement, StatementKind
 from knowledge.tokens import count_tokens
 
 MAX_CHUNK_TOKENS = 300
+# Chinese and Japanese sentences follow each other without a space.
+_UNSPACED_ENDS = ("。", "！", "？", "」", "』", "”", "）")
 
 
 def chunk_document(document: Document, max_tokens: int = MAX_CHUNK_TOKENS) -> list[Chunk]:
@@ -20,11 +22,22 @@ def chunk_document(document: Document, max_tokens: int = MAX_CHUNK_TOKENS) -> li
     chunks: list[Chunk] = []
     for section in document.sections:
         for number, statements in enumerate(_pack(section, max_tokens)):
-            text = "\n".join(s.text for s in statements)
+            text = _joined(statements)
             identity = f"{document.id}#s{section.index}.{number}"
             tokens = count_tokens(text)
             chunks.append(Chunk(identity, document.id, section.index, section.heading_path, text, statements, tokens))
     return chunks
+
+
+def _joined(statements: tuple[Statement, ...]) -> str:
+    """Return statements as text: the sentences of a paragraph run on, everything else stands on its own line."""
+    text = ""
+    for before, statement in zip((None, *statements), statements, strict=False):
+        if before is not None:
+            runs_on = before.group == statement.group and statement.kind is StatementKind.SENTENCE
+            text += ("" if before.text.endswith(_UNSPACED_ENDS) else " ") if runs_on else "\n"
+        text += statement.text
+    return text
 
 
 def _pack(section: Section, max_tokens: int) -> Iterator[tuple[Statement, ...]]:

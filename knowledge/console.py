@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 
@@ -12,6 +13,9 @@ from knowledge.errors import HutongError
 
 def run(app: typer.Typer) -> None:
     """Run a command line. Status 0 is success, 1 failure, 2 wrong usage, 130 stopped by the user."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A terminal that has no Chinese shows escapes.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except HutongError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -11,23 +10,17 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from knowledge.errors import MalformedDocument
+from knowledge.hidden_text import remove_hidden
 
 MAX_HEADER_BYTES = 64 * 1024
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-
-
-def _as_text(value: Any) -> Any:
-    """YAML reads 120 as a number and 2026-11-24 as a date; a person meant the text."""
-    if isinstance(value, dt.date) or (isinstance(value, int | float) and not isinstance(value, bool)):
-        return str(value)
-    return value
 
 
 def _as_list(value: Any) -> Any:
     return [] if value is None else [value] if not isinstance(value, list) else value
 
 
-Text = Annotated[str, BeforeValidator(_as_text)]
+Text = str
 Texts = Annotated[list[Text], BeforeValidator(_as_list)]
 
 
@@ -67,8 +60,12 @@ class FrontMatter(BaseModel):
     questions: dict[Text, dict[str, Texts]] = Field(default_factory=dict)
 
 
-class _NoAliasLoader(yaml.SafeLoader):
-    """Safe loader that refuses aliases: a short header must not unfold into a large one."""
+class _TextLoader(yaml.SafeLoader):
+    """Safe loader that takes values as they are written, and refuses aliases.
+
+    YAML reads 2026-11-24 as a date, `no` as false and 01064216134 as an octal number; a person meant the text.
+    Aliases would unfold a short header into a large one.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -77,9 +74,18 @@ class _NoAliasLoader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+def _as_written(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> str:
+    # An escape such as "\ud800" can bring back what was taken out of the file.
+    return remove_hidden(str(loader.construct_scalar(node)))[0]
+
+
+for _kind in ("str", "bool", "int", "float", "timestamp"):
+    _TextLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _as_written)
+
+
 def load_yaml(text: str) -> Any:
-    """Load YAML safely, without aliases. Raises yaml.YAMLError."""
-    return yaml.load(text, Loader=_NoAliasLoader)  # noqa: S506 - a SafeLoader
+    """Load YAML safely, every value as text, without aliases. Raises yaml.YAMLError."""
+    return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a SafeLoader
 
 
 def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int]:
@@ -103,8 +109,10 @@ def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int
         what = str(getattr(error, "problem", None) or error).split("\n")[0]
         remedy = 'Put quotes round values that hold ": ", # or quotes, and check the indentation'
         raise MalformedDocument(path, f"the header is not valid YAML ({what})", remedy, line) from error
-    except (ValueError, RecursionError) as error:
-        raise MalformedDocument(path, f"the header cannot be read ({error})", "Write dates as YYYY-MM-DD") from error
+    except (ValueError, OverflowError, RecursionError) as error:
+        raise MalformedDocument(
+            path, f"the header cannot be read ({error})", "Write plain text, little nested"
+        ) from error
     if loaded is None:
         return FrontMatter(), text[header.end() :], body_line
     if not isinstance(loaded, dict):
@@ -122,6 +130,6 @@ def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int
 
 def _line_of(header: str, field: str) -> int:
     for number, line in enumerate(header.split("\n"), 2):
-        if line.startswith(f"{field}:"):
+        if re.match(rf"""(["']?){re.escape(field)}\1[ ]*:""", line):
             return number
     return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,12 @@ from knowledge.models import Footnote, Section, Statement, StatementKind
 from knowledge.sentences import split_long, split_sentences
 
 MAX_WORDS_UNSPLIT = 60
-_PARSER = MarkdownIt("commonmark", {"html": True}).enable("table")
+_PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table")
+_UNSHOWN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z!?][^<>]*>", re.DOTALL | re.IGNORECASE
+)
+# Marks that end or close what stands before a footnote reference, written behind it.
+_CLOSING = re.compile(r"""(?:[.,;:!?…。，；：！？、)）\]」』”’»]|["'*_]+(?![\w"'*_]))*""")
 
 
 @dataclass(slots=True)
@@ -33,7 +39,7 @@ class ParsedBody:
 
 
 def inline_text(token: Token) -> str:
-    """Return inline Markdown on one line: emphasis kept, links and images reduced to their words, HTML dropped."""
+    """Return inline Markdown on one line: emphasis kept, links, images and HTML reduced to their words."""
     parts: list[str] = []
     for child in token.children or []:
         match child.type:
@@ -42,6 +48,8 @@ def inline_text(token: Token) -> str:
             case "code_inline":
                 parts.append(f"`{child.content}`")
             case "softbreak" | "hardbreak":
+                parts.append(" ")
+            case "html_inline" if re.match(r"</?br\b", child.content, re.IGNORECASE):
                 parts.append(" ")
             case "image":
                 parts.append(child.content)
@@ -103,11 +111,11 @@ class _Reader:
                     self._block(inline_text(token), self._line(token), leads)
                 case "table_open":
                     position = self._table(tokens, position)
+                case "html_block":
+                    words = html.unescape(_UNSHOWN.sub(" ", token.content))
+                    self._block(re.sub(r"\s+", " ", words).strip(), self._line(token), leads=False)
                 case "fence" | "code_block":
-                    self._group += 1
-                    for line, code in enumerate(token.content.splitlines(), self._line(token)):
-                        text = re.sub(r"\s+", " ", code).strip()
-                        self._add(text, line, StatementKind.SENTENCE, self._group)
+                    self._code(token)
             position += 1
 
     def _line(self, token: Token) -> int:
@@ -123,6 +131,13 @@ class _Reader:
         self._path.append((level, text))
         self.drafts.append(_Draft(tuple(name for _, name in self._path)))
         self._group += 1
+
+    def _code(self, token: Token) -> None:
+        self._group += 1
+        first = self._line(token) + (token.type == "fence")
+        for line, code in enumerate(token.content.split("\n"), first):
+            for text in split_long(re.sub(r"\s+", " ", code).strip()):
+                self._add(text, line, StatementKind.SENTENCE, self._group)
 
     @staticmethod
     def _list_follows(tokens: list[Token], position: int) -> bool:
@@ -149,11 +164,11 @@ class _Reader:
         start = 0
         for run in REFERENCES.finditer(text):
             notes = self._resolve(run[0], line)
-            # The mark that ends the sentence may stand behind the reference.
-            end = run.end()
-            tail = re.match(r"[.。;；]", text[end:]) if not text[: run.start()].rstrip().endswith((".", "。")) else None
-            piece = text[start : run.start()].strip() + (tail[0] if tail else "")
-            start = end + (1 if tail else 0)
+            piece = text[start : run.start()].strip()
+            closing = _CLOSING.match(text, run.end())
+            marks = closing[0] if closing else ""
+            start = run.end() + len(marks)
+            piece += marks.lstrip(".。") if piece.endswith((".", "。")) else marks
             yield from ((part, notes) for part in self._fit(piece, keep_whole=True))
         yield from ((part, ()) for part in self._fit(text[start:].strip(), keep_whole=bool(self._lists)))
 
@@ -175,6 +190,7 @@ class _Reader:
     def _table(self, tokens: list[Token], position: int) -> int:
         self._group += 1
         columns: tuple[str, ...] = ()
+        of_header: tuple[Footnote, ...] = ()
         cells: list[str] = []
         line = self.first_line
         while tokens[position].type != "table_close":
@@ -186,13 +202,14 @@ class _Reader:
                     cells.append(inline_text(token))
                 case "tr_close" if not columns:
                     columns = tuple(plain_text(REFERENCE.sub("", c)).strip() for c in cells)
+                    of_header = self._resolve(" ".join(cells), line)
                 case "tr_close":
-                    self._row(cells, columns, line)
+                    self._row(cells, columns, line, of_header)
             position += 1
         return position
 
-    def _row(self, cells: list[str], columns: tuple[str, ...], line: int) -> None:
-        notes = tuple(dict.fromkeys(note for cell in cells for note in self._resolve(cell, line)))
+    def _row(self, cells: list[str], columns: tuple[str, ...], line: int, of_header: tuple[Footnote, ...]) -> None:
+        notes = tuple(dict.fromkeys([*self._resolve(" ".join(cells), line), *of_header]))
         text = " | ".join(REFERENCES.sub("", cell).strip() for cell in cells)
         self._add(text, line, StatementKind.ROW, self._group, notes, columns)
 

@@ -68,10 +68,10 @@ def parse_document(
         warnings.append(Problem(str(name), line, message, f"Add a line [^{reference}]: source, date", False))
     title = header.title.strip() or parsed.first_heading or _title_from(name)
     sections = tuple(_with_questions(section, header) for section in parsed.sections)
-    headings = {part for section in sections for part in section.heading_path}
+    headings = {section.heading_path[-1] for section in sections if section.heading_path}
     for heading in header.questions:
         if heading not in headings:
-            message = f"questions are given for a section {heading!r} that is not there"
+            message = f"questions are given for a section {heading!r} that is not there or holds no text"
             warnings.append(Problem(str(name), 1, message, "Write the section's heading exactly", False))
     return (
         Document(

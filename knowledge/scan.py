@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import unicodedata
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -12,49 +14,71 @@ from knowledge.models import Problem
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 SUFFIXES = (".md", ".markdown", ".txt")
+_JOINERS = "\u200c\u200d"
 
 
 def scan(folder: Path) -> tuple[list[Path], list[Problem]]:
     """Return the document files below a folder in order of path, and what was left out with the reason.
 
     Hidden files and folders, and README.md at the top, are staff's own. Raises KnowledgeError where the
-    folder is missing or no folder.
+    folder is missing, no folder or closed to us.
     """
-    if not folder.is_dir():
-        raise KnowledgeError(
-            f"{folder}: there is no such folder. Set HUTONG_KNOWLEDGE_DIR to the folder that holds the documents"
-        )
+    remedy = "Set HUTONG_KNOWLEDGE_DIR to the folder that holds the documents"
+    try:
+        if not folder.is_dir():
+            raise KnowledgeError(f"{folder}: there is no such folder. {remedy}")
+        next(folder.iterdir(), None)  # a closed folder would look like an empty one
+    except OSError as error:
+        raise KnowledgeError(f"{folder}: cannot be opened ({error.strerror}). {remedy}") from error
     root = folder.resolve()
     files: list[Path] = []
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts) or path.suffix.lower() not in SUFFIXES:
+        if any(part.startswith(".") for part in name.parts) or name.as_posix() == "README.md":
             continue
-        if name.as_posix() == "README.md":
+        is_folder = _is_folder(path)
+        if not is_folder and path.suffix.lower() not in SUFFIXES:
             continue
-        reason = _reason_to_skip(path, root)
+        reason = _reason_to_skip(path, root) or (None if is_folder else _reason_to_rename(name.as_posix()))
         if reason:
             problems.append(Problem(_printable(name.as_posix()), 1, *reason))
-        elif not path.is_dir():
+        elif not is_folder:
             files.append(path)
     return files, problems
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def _reason_to_rename(name: str) -> tuple[str, str] | None:
+    """A name becomes the document's id: stray bytes, line feeds and direction marks would mislead its readers."""
+    if any(unicodedata.category(c) in ("Cc", "Cf", "Cs") and c not in _JOINERS for c in name):
+        return "has characters in its name that cannot be shown", "Rename it"
+    return None
 
 
 def _reason_to_skip(path: Path, root: Path) -> tuple[str, str] | None:
     try:
         target = path.resolve(strict=True)
-        mode = target.stat().st_mode
-        size = target.stat().st_size
+        found = target.stat()
     except (OSError, RuntimeError) as error:
         return f"cannot be opened ({error.__class__.__name__})", "Put the file itself into the folder"
+    if stat.S_ISDIR(found.st_mode):
+        if path.is_symlink():
+            return "is a link to a folder, which is not followed", "Put the folder itself there"
+        if not os.access(path, os.R_OK | os.X_OK):
+            return "cannot be opened (PermissionError)", "Check the folder's permissions"
+        return None
     if not target.is_relative_to(root):
         return "is a link to a file outside the folder", "Put the file itself into the folder"
-    if stat.S_ISDIR(mode):
-        return None
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(found.st_mode):
         return "is not a regular file", "Remove it, or save the text as a .md file"
-    if size > MAX_FILE_BYTES:
+    if found.st_size > MAX_FILE_BYTES:
         return f"is larger than {MAX_FILE_BYTES // 1024 // 1024} MB", "Split it into several documents"
     return None
 

@@ -14,7 +14,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|Ltd|Co|Inc|vs|etc|approx|Art|Fig|cf|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|"
     r"Oct|Nov|Dec|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K)|\b[A-Z])\.$"
 )
-_END = re.compile(r"(?<=[.!?…؟])[\"'”’»)\]]*\s+(?=[^\s])|(?<=[。！？])[」』”’）]*\s*(?=\S)")
+_LONGEST_ABBREVIATION = 9  # characters, with the one before it
+_END = re.compile(r"(?<=[.!?…؟])[\"'”’»)\]]*\s+(?=[^\s])|(?<=[。！？])[」』”’）]*\s*(?=[^\s。！？」』”’）])")
 
 
 def split_sentences(text: str) -> list[str]:
@@ -22,11 +23,11 @@ def split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
     start = 0
     for gap in _END.finditer(text):
-        sentence = text[start : gap.end()].strip()
+        ending = text[max(start, gap.start() - _LONGEST_ABBREVIATION) : gap.end()].rstrip()
         following = text[gap.end()]
-        if _ABBREVIATION.search(sentence) or following.islower():
+        if _ABBREVIATION.search(ending) or following.islower():
             continue
-        sentences.append(sentence)
+        sentences.append(text[start : gap.end()].strip())
         start = gap.end()
     sentences.append(text[start:].strip())
     return [s for s in sentences if s]
@@ -48,4 +49,12 @@ def split_long(text: str) -> list[str]:
     # A token is at least one byte, so short text needs no count.
     if len(text.encode()) <= MAX_STATEMENT_TOKENS or count_tokens(text) <= MAX_STATEMENT_TOKENS:
         return [text]
-    return [piece.strip() for piece in _splitter().split_text(text) if piece.strip()]
+    return [part for piece in _splitter().split_text(text) for part in _halves(piece.strip())]
+
+
+def _halves(piece: str) -> list[str]:
+    """Cut what is a little over: joined pieces may have more tokens than the sum of their own."""
+    if not piece or count_tokens(piece) <= MAX_STATEMENT_TOKENS:
+        return [piece] if piece else []
+    middle = piece.rfind(" ", 1, len(piece) // 2) + 1 or len(piece) // 2
+    return [*_halves(piece[:middle].strip()), *_halves(piece[middle:].strip())]

@@ -28,7 +28,8 @@ class Settings(BaseSettings):
         min_length=1,
         description="the bundled model, or any sentence-transformers model by name or path",
     )
-    host: str = Field("127.0.0.1", description="address the page is served on")
+    # An empty host would open the page to the whole network.
+    host: str = Field("127.0.0.1", min_length=1, description="address the page is served on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(7860, description="port the page is served on")
     language: Literal["", "en", "zh", "es", "fr", "de", "ru", "ar", "ja", "ko"] = Field(
         "", description="language of the page's own words where the browser asks for none"
@@ -39,10 +40,20 @@ class Settings(BaseSettings):
     concurrency: Annotated[int, Field(ge=1, le=64)] = Field(4, description="questions answered at once by the page")
     queue_size: Annotated[int, Field(ge=1, le=10_000)] = Field(64, description="questions that may wait on the page")
 
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir", mode="before")
+    @classmethod
+    def _named(cls, value: object) -> object:
+        if value == "":
+            raise ValueError("is empty; name a folder, or leave the variable out")
+        return value
+
     @field_validator("knowledge_dir", "builds_dir", "cache_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
-        return value.expanduser().resolve()
+        try:
+            return value.expanduser().resolve()
+        except (OSError, RuntimeError) as error:
+            raise ValueError(f"is no path to a folder ({error})") from error
 
 
 def load_settings() -> Settings:
@@ -52,4 +63,8 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = f"HUTONG_{'_'.join(str(part) for part in first['loc']).upper()}"
-        raise UsageError(f"{name}: {first['msg']} (see the table in README.md)") from error
+        raise UsageError(
+            f"{name}: {first['msg'].removeprefix('Value error, ')} (see the table in README.md)"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f".env: cannot be read ({error}). Save it as UTF-8 text, or delete it") from error

@@ -1,0 +1,128 @@
+"""An answer as text: one line a statement, a marker behind it, and nothing of a document's making around it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Status
+from assistant.rendering import date_words, heading, markdown, source_line
+from knowledge.models import Contact, StatementKind
+
+_MARKER = re.compile(r"\[(\d+)\]")
+TRICKY = st.one_of(
+    st.text(min_size=1, max_size=60),
+    st.text("ab1 |\\`*_[]()<>!#-+.:~\n\r\t\u2028\u0085&;/\"'", min_size=1, max_size=60),
+    st.sampled_from(
+        ["[7]", "<img src=x onerror=alert(1)>", "| a | b |", "1. a\n2. b", "```\ncode", "[1]: http://x", "a\n\n# b"]
+    ),
+).filter(lambda text: any(c.isalnum() for c in text))
+KINDS = st.sampled_from([StatementKind.ITEM, StatementKind.SENTENCE, StatementKind.LEAD, StatementKind.STEP])
+
+
+def said(*extracts: Extract, **fields: tuple[str, ...]) -> str:
+    return markdown(Answer(Status.ANSWERED, "en", extracts=extracts, **fields))  # type: ignore[arg-type]
+
+
+def extract(*lines: Line, title: str = "Fees", section: str = "Permit") -> Extract:
+    return Extract(title, "", section, "2025-01", lines)
+
+
+@given(st.lists(st.tuples(TRICKY, KINDS), min_size=1, max_size=6), TRICKY, TRICKY)
+def test_any_statement_keeps_one_line_and_its_own_marker(
+    written: list[tuple[str, StatementKind]], title: str, section: str
+) -> None:
+    lines = tuple(Line(text, (number, number + 100), kind) for number, (text, kind) in enumerate(written, 1))
+
+    _, *shown = [line for line in said(extract(*lines, title=title, section=section)).splitlines() if line]
+
+    assert [_MARKER.findall(line) for line in shown] == [[str(n), str(n + 100)] for n in range(1, len(written) + 1)]
+    assert all(line.endswith("]") for line in shown)
+
+
+@given(st.lists(st.tuples(TRICKY, TRICKY), min_size=1, max_size=4), st.tuples(TRICKY, TRICKY))
+def test_any_table_row_keeps_its_marker_in_the_last_column(
+    cells: list[tuple[str, str]], columns: tuple[str, str]
+) -> None:
+    rows = [Line(" | ".join(pair), (n,), StatementKind.ROW, columns) for n, pair in enumerate(cells, 1)]
+    named = tuple("".join(c for c in column if c.isalnum()) for column in columns)
+    rows = [Line(row.text, row.markers, row.kind, named) for row in rows]
+
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(said(extract(*rows)))
+
+    body = html.partition("<tbody>")[2]
+    assert [re.findall(r"<td>\[(\d+)\]</td>\s*</tr>", row) for row in body.split("<tr>")[1:]] == [
+        [str(number)] for number in range(1, len(rows) + 1)
+    ]
+
+
+def test_a_table_is_headed_once_and_steps_are_numbered() -> None:
+    rows = [Line(f"Hall {n} | 9 to {n}", (n,), StatementKind.ROW, ("Hall", "Hours")) for n in (1, 2)]
+    steps = [Line("Book.", (3,), StatementKind.STEP), Line("Pay.", (4, 5), StatementKind.STEP)]
+
+    assert said(extract(*rows), extract(*steps, section="Steps")) == (
+        "From **Fees**, Permit (as of 2025-01):\n\n\n"
+        "| Hall | Hours | |\n| --- | --- | --- |\n| Hall 1 | 9 to 1 | [1] |\n| Hall 2 | 9 to 2 | [2] |\n\n"
+        "From **Fees**, Steps (as of 2025-01):\n\n1. Book. [3]\n2. Pay. [4][5]"
+    )
+
+
+def test_the_assistants_own_sentences_stand_around_the_extracts() -> None:
+    text = said(
+        extract(Line("Pay 400 yuan.", (1,))), opening=("Before.",), choices=("One", "Two\nlines"), closing=("After.",)
+    )
+
+    assert text.split("\n\n") == [
+        "Before.",
+        "From **Fees**, Permit (as of 2025-01):",
+        "- Pay 400 yuan. [1]",
+        "- One\n- Two lines",
+        "After.",
+    ]
+
+
+@given(TRICKY, TRICKY)
+def test_a_contact_card_is_one_line_with_its_markers_last(name: str, address: str) -> None:
+    card = ContactCard(Contact(name, phone="110", phone_note="day\nand night", address=address), (3, 8))
+
+    (line,) = markdown(Answer(Status.ANSWERED, "en", contacts=(card,))).splitlines()
+
+    assert line.startswith("Contact: **")
+    assert _MARKER.findall(line) == ["3", "8"]
+    assert line.endswith("[3][8]")
+
+
+@pytest.mark.parametrize(
+    ("title", "name_zh", "section", "as_of", "line"),
+    [
+        ("Library", "图书馆", "Hours", "2025", "From **Library (图书馆)**, Hours (as of 2025):"),
+        ("Library 图书馆", "图书馆", "", "2025", "From **Library 图书馆** (as of 2025):"),
+        ("Library", "", "Hours", "undated", "From **Library**, Hours (undated):"),
+        ("Library", "", "", "undated (page of 2020)", "From **Library** (undated):"),
+        ("{reason}", "", "{x}", "2025", "From **{reason}**, {x} (as of 2025):"),
+    ],
+)
+def test_an_extract_is_headed_by_document_section_and_date(
+    title: str, name_zh: str, section: str, as_of: str, line: str
+) -> None:
+    assert heading(Extract(title, name_zh, section, as_of, ()), "en") == line
+
+
+def test_a_source_line_says_everything_that_stands_behind_a_marker() -> None:
+    full = Citation(2, "a.md", "A", "Fees", "Pay.", "city.example", "https://city.example/a", "2025-01", True, True)
+    bare = Citation(3, "a.md", "A", "", "Pay.", "source on file", None, "undated")
+
+    assert source_line(full, "en") == (
+        "[2] “Pay.” — A, Fees · city.example · https://city.example/a · as of 2025-01"
+        " · confirm before use · past its review date"
+    )
+    assert source_line(bare, "de") == "[3] “Pay.” — A · Quelle hinterlegt · ohne Datum"
+
+
+def test_a_date_that_is_only_partly_known_keeps_what_is_known() -> None:
+    assert date_words("undated (page of 2020)", "en") == "undated (page of 2020)"
+    assert date_words("2024-03", "ja") == "2024-03 時点"

@@ -1,0 +1,163 @@
+"""python -m embeddings, as staff run it: exit status, what it says, and never a traceback."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from embeddings.build import build
+from embeddings.manifest import Manifest
+from embeddings.model import EmbeddingModel
+from embeddings.vectors import VectorCache
+from knowledge.settings import PROJECT
+from tests.conftest import CACHE, NOW, Quiet
+from tests.embeddings.embeddings_samples import write
+
+Result = subprocess.CompletedProcess[str]
+POOL = ["A swim costs 30 yuan.", "The pool closes at nine."]
+
+
+def command(*arguments: str, limit: Callable[[], None] | None = None) -> Result:
+    line = [sys.executable, "-m", "embeddings", *arguments]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False, preexec_fn=limit)
+    assert "Traceback" not in done.stderr + done.stdout, done.stderr
+    return done
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two documents, and settings that lead there; the builds lie beside them."""
+    folder = tmp_path / "documents"
+    write(folder, "pool.md", "Swimming pool", ("Tickets", POOL))
+    write(folder, "library.md", "Borrowing books", ("Card", ["A library card is free.", "Bring your passport."]))
+    monkeypatch.setenv("HUTONG_KNOWLEDGE_DIR", str(folder))
+    monkeypatch.setenv("HUTONG_BUILDS_DIR", str(tmp_path / "builds"))
+    monkeypatch.setenv("HUTONG_CACHE_DIR", str(CACHE))
+    return folder
+
+
+@pytest.fixture
+def builds(small_builds: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(small_builds, tmp_path / "builds")
+
+
+def test_building_changing_and_going_back(folder: Path) -> None:
+    first, unchanged = command("build"), command("build")
+    assert first.returncode == unchanged.returncode == 0
+    assert first.stdout.startswith("Published build 1 of 20")
+    assert "2 documents, 2 chunks, 4 statements, 0 questions, 0 skipped" in first.stdout
+    assert unchanged.stdout.startswith("Nothing changed: build 1")
+    assert "Embedding" not in unchanged.stderr
+
+    (folder / "pool.md").write_text("---\ntitle: [\n---\n", encoding="utf-8")
+    broken = command("build")
+    assert broken.returncode == 1
+    assert "Error: 1 of 2 documents cannot be read, so nothing was published" in broken.stderr
+
+    forced = command("build", "--force")
+    assert forced.returncode == 1  # staff must see that a document has been lost
+    assert forced.stdout.startswith("Published build 2")
+    assert "skipped: pool.md:" in forced.stderr
+    assert "Error: Documents of the last build that can no longer be read: pool.md. Mend them" in forced.stderr
+
+    status = command("status")
+    assert status.returncode == 0
+    assert [line[:9] for line in status.stdout.splitlines() if "build" in line] == ["  build 1", "* build 2"]
+    assert "  skipped: pool.md" in status.stdout.splitlines()
+
+    back, too_far, astray = command("rollback"), command("rollback"), command("rollback", "7")
+    assert back.returncode == 0
+    assert back.stdout.startswith("Now current: build 1 of")
+    assert too_far.returncode == astray.returncode == 1
+    assert "Error: " in too_far.stderr
+    assert "no build before number 1" in too_far.stderr
+    assert "no build number 7. There are: 1, 2" in astray.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "setting", "value", "status", "says"),
+    [
+        (["build"], "HUTONG_KNOWLEDGE_DIR", "{tmp}/empty", 1, "no document could be read. Put Markdown files there"),
+        (["build"], "HUTONG_KNOWLEDGE_DIR", "{tmp}/missing", 1, "there is no such folder. Set HUTONG_KNOWLEDGE_DIR"),
+        (["build"], "HUTONG_BUILDS_DIR", "{tmp}/file/builds", 1, "Set HUTONG_BUILDS_DIR"),
+        (["build"], "HUTONG_CACHE_DIR", "{tmp}/file/cache", 1, "set HUTONG_CACHE_DIR"),
+        (["build"], "HUTONG_PORT", "many", 2, "HUTONG_PORT: "),
+        (["status"], "HUTONG_BUILDS_DIR", "{tmp}/missing", 1, "nothing has been published yet. Run: python -m"),
+        (["rollback"], "HUTONG_BUILDS_DIR", "{tmp}/missing", 1, "nothing has been published yet. Run: python -m"),
+        (["rollback", "newest"], "HUTONG_PORT", "1", 2, "python -m embeddings rollback --help"),
+    ],
+)
+@pytest.mark.usefixtures("folder")
+def test_what_is_wrong_is_said_with_its_remedy(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    setting: str,
+    value: str,
+    status: int,
+    says: str,
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv(setting, value.format(tmp=tmp_path))
+
+    done = command(*arguments)
+
+    assert done.returncode == status
+    assert says in " ".join(done.stderr.split())
+    assert done.stdout == ""
+
+
+def test_a_build_while_another_runs_exits_with_2(
+    folder: Path, builds: Path, small_folder: Path, model: EmbeddingModel
+) -> None:
+    class Meanwhile(Quiet):
+        other: Result
+
+        def step(self, name: str) -> None:
+            self.other = command("build")
+
+    report = Meanwhile()
+    build(small_folder, builds, VectorCache(CACHE / "vectors.sqlite"), model, report, NOW)
+
+    assert report.other.returncode == 2
+    assert "Error: Another build is running (since 2026-11-24T12:00:00+00:00, process" in report.other.stderr
+
+
+def test_a_disk_that_fills_up_is_said_and_leaves_the_published_build(folder: Path, builds: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = command("build", "--force", limit=small_files)
+
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert {path.name for path in builds.iterdir()} == {"000001", "current", "lock"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_status_says_that_the_model_has_changed(builds: Path) -> None:
+    directory = builds / "000001"
+    replace(Manifest.read(directory), fingerprint="another:1").write(directory)
+
+    done = command("status")
+
+    assert done.returncode == 0
+    assert "rebuild needed: the embedding model has changed" in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_status_of_a_damaged_build_says_the_way_back(builds: Path) -> None:
+    (builds / "000001" / "manifest.json").write_text("{", encoding="utf-8")
+
+    done = command("status")
+
+    assert done.returncode == 1
+    assert "manifest.json: missing or damaged" in done.stderr

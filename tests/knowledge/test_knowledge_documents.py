@@ -1,0 +1,66 @@
+"""The documents that are shipped keep the rules that staff are asked to keep."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.check import check
+from knowledge.front_matter import split_front_matter
+from knowledge.models import Knowledge, Statement, StatementKind
+from knowledge.parsers import read_knowledge
+from knowledge.settings import SHIPPED_DOCUMENTS
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Knowledge:
+    """Every shipped document, read once."""
+    return read_knowledge(SHIPPED_DOCUMENTS)
+
+
+def test_every_markdown_file_is_read_without_a_warning(shipped: Knowledge) -> None:
+    files = [path.relative_to(SHIPPED_DOCUMENTS).as_posix() for path in SHIPPED_DOCUMENTS.rglob("*.md")]
+
+    assert sorted(document.id for document in shipped.documents) == sorted(files)
+    assert [str(problem) for problem in shipped.problems] == []
+
+
+def test_every_statement_has_a_footnote_with_a_source_and_a_date(shipped: Knowledge) -> None:
+    bare = [
+        f"{document.id}:{statement.line}"
+        for document in shipped.documents
+        for section in document.sections
+        for statement in section.statements
+        if statement.kind is not StatementKind.LEAD and not is_sourced(statement)
+    ]
+
+    assert bare == []
+
+
+def is_sourced(statement: Statement) -> bool:
+    return bool(statement.footnotes) and all(note.publisher and note.as_of for note in statement.footnotes)
+
+
+def test_every_heading_that_questions_are_given_for_exists_and_gets_them(shipped: Knowledge) -> None:
+    asked = {}
+    for document in shipped.documents:
+        text = (SHIPPED_DOCUMENTS / document.id).read_text(encoding="utf-8")
+        header, _, _ = split_front_matter(text, Path(document.id))
+        asked[document.id] = {(heading, *q) for heading, by in header.questions.items() for q in flat(by)}
+
+    reached = {
+        document.id: {(s.heading_path[-1], *q) for s in document.sections for q in s.questions}
+        for document in shipped.documents
+    }
+    assert reached == asked
+    assert sum(len(questions) for questions in asked.values()) > len(shipped.documents)
+
+
+def flat(by_language: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(language, question) for language, questions in by_language.items() for question in questions]
+
+
+def test_the_check_of_the_shipped_documents_is_clean(shipped: Knowledge) -> None:
+    # The same as a command, `python -m knowledge check`, is run with the others of the README.
+    assert [str(problem) for problem in check(shipped)] == []
