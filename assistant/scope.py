@@ -37,12 +37,14 @@ class Thresholds:
     """Cosines of multilingual-e5-small, whose unrelated texts lie near 0.8.
 
     `unrelated` bounds the sum of the best statement's and the best written question's cosine, `unrelated_alone`
-    the statement's cosine in a build without written questions; a score above `sure_score` overrules both.
+    the statement's cosine in a build without written questions; a score above `sure_score` overrules both. A
+    written question nearer than `same_question` asks the same in other words.
     """
 
     unrelated: float = 1.70
     unrelated_alone: float = 0.825
     sure_score: float = 16.0
+    same_question: float = 0.9
 
 
 def is_unrelated(hits: Sequence[Hit], thresholds: Thresholds = Thresholds()) -> bool:
@@ -71,13 +73,17 @@ def lacks_amount(text: SearchText, statements: Iterable[str]) -> bool:
     return has_word(text.question, "price") and not any(_AMOUNT.search(statement) for statement in statements)
 
 
-def is_unheard_of(text: SearchText, hits: Sequence[Hit], vocabulary: frozenset[str]) -> bool:
+def is_unheard_of(
+    text: SearchText, hits: Sequence[Hit], vocabulary: frozenset[str], thresholds: Thresholds = Thresholds()
+) -> bool:
     """Say whether an English question names a thing no document names, and shares next to nothing with what was found.
 
     "Best pizza in Beijing" lies near "best hospital in Beijing"; only the word tells them apart. A word one or two
     letters away from one of the vocabulary is a misspelling, not unheard of.
     """
-    if text.language != "en" or not hits or hits[0].score > Thresholds().sure_score:
+    if text.language != "en" or not hits or hits[0].score > thresholds.sure_score:
+        return False
+    if max(hit.asked for hit in hits) > thresholds.same_question:
         return False
     telling = [w for w in words(text.question) if w.isalpha() and len(w) >= _TELLING_LETTERS and w not in _common()]
     passages = " ".join(chunk_terms(hit.document, hit.chunk) for hit in hits[:3])

@@ -16,7 +16,7 @@ from tests.conftest import CACHE
 
 QUESTION = "How long may a bicycle be left at the library?"
 PLAIN = {
-    "bicycles.md": "# Bicycles\n\nA bicycle may be left at the library for 3 days. Later it is taken to the yard.\n",
+    "bicycles.md": "# Bicycles\n\nA bicycle may be left at the library for 3 days, see https://yard.example/.\n",
     "Reading Room.md": "The reading room has 40 seats.\n\n1. Ask for a card.\n2. Show a passport.\n3. Pay 20 yuan.\n",
     "sub/pool.md": "## Swimming pool\n\n| Day | Hours |\n| --- | --- |\n| Monday | 6 to 9 |\n| Sunday | 8 to 20 |\n",
 }
@@ -115,6 +115,13 @@ def test_citations_quote_plain_files_word_for_word(runs: dict[str, subprocess.Co
         assert citation["quote"] in PLAIN[citation["document"]]
         assert citation["source_url"] is None
         assert citation["as_of"] == "undated"
+
+
+def test_an_address_in_a_document_is_quoted_but_not_linked(runs: dict[str, subprocess.CompletedProcess[str]]) -> None:
+    record = objects(runs["ask --batch"])[0]
+
+    assert "see yard.example/." in record["answer"]
+    assert any("https://yard.example/" in citation["quote"] for citation in record["citations"])
 
 
 def test_passages_are_retrieved_best_first_at_most_k_a_line(

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.citations import CitationTable
@@ -166,6 +166,7 @@ def test_nothing_found_gives_nothing() -> None:
     assert extracts([], CitationTable(TODAY)) == ()
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(statements(PERMIT)), st.floats(-5, 20), max_size=12), st.integers(1, 60))
 def test_whatever_the_scores_an_answer_is_short_and_says_nothing_twice(
     scores: dict[Statement, float], words: int

@@ -57,6 +57,7 @@ def found(rules: EmergencyRules, text: str, vocabulary: frozenset[str] = frozens
         ("en", "overdose", "he took an ovrdoze", False),
         ("en", "overdose", "he took an eaverdose", False),
         ("en", "fire", "I was fird from my job", False),
+        ("en", "is drowning", "he is crowning a king", False),
         ("ru", "утопает*", "ребёнок утопаит", True),
         # Apostrophes and accents do not matter, in the phrase or in the question.
         ("en", "can't breathe", "I cant breathe", True),
@@ -130,7 +131,7 @@ def test_the_rules_of_the_folder_come_before_the_shipped_ones(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("content", "what"),
     [
-        ("", "valid dictionary"),
+        ("", "the whole file: Input should be a valid dictionary"),
         ("lines: [unclosed", "cannot be read"),
         ("lines: &a {x: *a}", "aliases"),
         ("? {}\n: 1", "cannot be read"),

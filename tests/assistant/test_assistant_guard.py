@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -61,6 +61,7 @@ def test_a_contact_card_is_shown_only_with_its_citations(markers: tuple[int, ...
     assert len(check(replace(answer(Line(QUOTE, (1,))), contacts=(card,))).contacts) == kept
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["see ", "(", "<", "**", "[site](", ""]),
     st.sampled_from(["http", "https", "HTTPS", "Http"]),

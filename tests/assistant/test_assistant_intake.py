@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import StopWithAnswer
@@ -56,6 +56,12 @@ def test_a_question_that_is_too_long_is_told_its_length_and_the_limit(length: in
     assert str(LIMIT) in answer.opening[0]
 
 
+def test_a_question_buried_in_megabytes_nobody_sees_is_not_dug_out() -> None:
+    answer = refused(Question("how?" + "\u200b" * 5_000_000))
+
+    assert "5000004" in answer.opening[0]
+
+
 def test_a_question_of_exactly_the_limit_is_taken() -> None:
     assert len(take_in(Question("x" * LIMIT), LIMIT).text) == LIMIT
 
@@ -92,6 +98,7 @@ def test_one_letter_in_two_forms_becomes_one() -> None:
     assert take_in(Question("Cafe\u0301"), LIMIT).text == "Café"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_whatever_is_sent_is_one_clean_line_or_a_refusal(text: str) -> None:
     if not any(c.isalnum() for c in text):

@@ -41,7 +41,7 @@ def test_a_name_in_another_script_does_not_change_the_language(text: str, langua
     assert identify(text) == language
 
 
-@pytest.mark.parametrize("text", ["visa", "ok", "WeChat", "240h", "🙂", "", "ยา"])
+@pytest.mark.parametrize("text", ["visa", "gracias", "ok", "WeChat", "240h", "🙂", "", "ยา"])
 def test_what_is_too_short_to_tell_is_in_the_language_of_the_page(text: str) -> None:
     assert identify(text, fallback="fr") == "fr"
     assert identify(text, fallback="tlh") == identify(text) == "en"

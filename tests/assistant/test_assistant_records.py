@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import BadLine
@@ -148,6 +148,7 @@ def test_good_lines_are_answered_in_order_and_bad_ones_named(tmp_path: Path) -> 
     assert all(name.startswith(str(path)) for name in named)
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(max_size=20), st.sampled_from(list(BAD.values())[:15]))))
 def test_whatever_a_file_holds_every_line_gives_one_object(
     tmp_path_factory: pytest.TempPathFactory, lines: list[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -32,6 +32,7 @@ def extract(*lines: Line, title: str = "Fees", section: str = "Permit") -> Extra
     return Extract(title, "", section, "2025-01", lines)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TRICKY, KINDS), min_size=1, max_size=6), TRICKY, TRICKY)
 def test_any_statement_keeps_one_line_and_its_own_marker(
     written: list[tuple[str, StatementKind]], title: str, section: str
@@ -44,6 +45,7 @@ def test_any_statement_keeps_one_line_and_its_own_marker(
     assert all(line.endswith("]") for line in shown)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(TRICKY, TRICKY), min_size=1, max_size=4), st.tuples(TRICKY, TRICKY))
 def test_any_table_row_keeps_its_marker_in_the_last_column(
     cells: list[tuple[str, str]], columns: tuple[str, str]
@@ -85,6 +87,7 @@ def test_the_assistants_own_sentences_stand_around_the_extracts() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(TRICKY, TRICKY)
 def test_a_contact_card_is_one_line_with_its_markers_last(name: str, address: str) -> None:
     card = ContactCard(Contact(name, phone="110", phone_note="day\nand night", address=address), (3, 8))

@@ -92,7 +92,7 @@ def test_every_number_of_an_emergency_has_a_marker_in_the_order_of_reading(
 
 def test_a_number_that_the_first_line_does_not_name_is_not_cited(rules: EmergencyRules) -> None:
     first_line = dict.fromkeys(LANGUAGES, "Call **110**, not 1101.")
-    quiet = Emergency(kind="own", lines=["120", "110"], first_line=first_line)
+    quiet = Emergency(kind="own", lines=["122", "110"], first_line=first_line)
 
     answer = replies.emergency_reply("en", quiet, rules, CitationTable(TODAY))
 

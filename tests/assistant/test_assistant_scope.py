@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.scope import Thresholds, is_elsewhere, is_unrelated, lacks_amount, says_too_little
+from assistant.scope import Thresholds, is_elsewhere, is_unheard_of, is_unrelated, lacks_amount, says_too_little
 from embeddings.search import SearchText
 from tests.assistant.assistant_samples import document, hits
 
@@ -54,6 +54,31 @@ def test_another_city_is_elsewhere_unless_the_passages_speak_of_it() -> None:
     assert rome is not None
     assert rome.name == "Rome"
     assert is_elsewhere(SearchText("Where is the library in Paris?"), found) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "unheard"),
+    [
+        ("Where is the best sauna in Chaoyang?", True),
+        ("Where can I borrow books in Chaoyang?", False),
+        ("How many days does the Chaoyang library lend a sauna guide?", False),
+        ("Where can I borrow magasines?", False),
+        ("Where can I borrow bookz?", False),
+        ("Wo ist die beste Sauna in Chaoyang?", False),
+    ],
+)
+def test_an_english_question_for_a_thing_no_document_names_is_unheard_of(question: str, unheard: bool) -> None:
+    vocabulary = frozenset(["library", "chaoyang", "lends", "books", "days", "magazines", "borrow"])
+    language = "de" if question.startswith("Wo ") else "en"
+
+    assert is_unheard_of(SearchText(question, language=language), hits(LIBRARY, {}), vocabulary) is unheard
+
+
+def test_a_sure_hit_is_never_unheard_of() -> None:
+    question = SearchText("Where is the best sauna in Chaoyang?", language="en")
+
+    assert not is_unheard_of(question, hits(LIBRARY, {"30 days": 17.0}), frozenset(["chaoyang"]))
+    assert not is_unheard_of(question, [], frozenset(["chaoyang"]))
 
 
 @pytest.mark.parametrize(

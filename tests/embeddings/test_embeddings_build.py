@@ -19,7 +19,7 @@ from embeddings.model import EmbeddingModel
 from embeddings.vectors import VectorCache
 from knowledge.errors import KnowledgeError
 from tests.conftest import CACHE, NOW, Quiet, make_build
-from tests.embeddings.embeddings_samples import PowerCut, Recording, write
+from tests.embeddings.embeddings_samples import PowerCut, Recording
 
 METRO, OFFICES = "daily-life/metro-and-bus-fares.md", "policies/visas/exit-entry-offices.md"
 BROKEN = "---\ntitle: [\n---\n\n# Metro\n\n- A ride costs three yuan.\n"
@@ -217,23 +217,18 @@ def test_a_builds_folder_that_cannot_be_made_is_named_with_its_setting(
         make_build(folder, tmp_path / "file" / "builds", model)
 
 
-def test_a_damaged_current_build_is_replaced_by_a_new_one(folder: Path, builds: Path, model: EmbeddingModel) -> None:
-    (builds / "000001" / "manifest.json").write_text("{", encoding="utf-8")
-
-    outcome = make_build(folder, builds, model)
-
-    assert (outcome.is_new, outcome.manifest.number) == (True, 2)
-    assert "Andingmen" in texts_of(builds)
-
-
-def test_only_the_newest_builds_and_the_current_one_are_kept(folder: Path, builds: Path, model: EmbeddingModel) -> None:
+def test_a_damaged_current_build_is_replaced_and_the_oldest_are_let_go(
+    folder: Path, builds: Path, model: EmbeddingModel
+) -> None:
     for number in range(2, 9):
         shutil.copytree(builds / "000001", publish.directory_of(builds, number))
+    (builds / "000001" / "manifest.json").write_text("{", encoding="utf-8")
 
-    outcome: Outcome = make_build(folder, builds, model, force=True)
+    outcome: Outcome = make_build(folder, builds, model)
 
-    assert outcome.manifest.number == 9
+    assert (outcome.is_new, outcome.manifest.number) == (True, 9)
     assert publish.finished(builds) == [5, 6, 7, 8, 9]
+    assert "Andingmen" in texts_of(builds)
 
 
 def test_what_a_killed_build_left_is_removed_even_where_nothing_changed(
@@ -244,17 +239,3 @@ def test_what_a_killed_build_left_is_removed_even_where_nothing_changed(
     assert not make_build(folder, builds, model).is_new
 
     assert untouched(builds)
-
-
-def test_names_and_texts_of_any_kind_make_a_build(tmp_path: Path, model: EmbeddingModel) -> None:
-    folder, builds = tmp_path / "文 档#1?%20", tmp_path / "建 #2?%41"
-    write(
-        folder, "游泳 池.md", "游泳池 🏊", ("价格", ["一次三十元。", "children’s price: ½ · № 5 · \x0bﬁ", "| a | b |"])
-    )
-    (folder / os.fsdecode(b"caf\xe9.md")).write_text("# Café\n\nThe café opens at nine.\n", encoding="utf-8")
-
-    outcome = make_build(folder, builds, model)
-
-    assert outcome.is_new
-    assert len(outcome.manifest.documents) + len(outcome.manifest.skipped) == 2
-    assert "一次三十元" in texts_of(builds)

@@ -39,7 +39,7 @@ DOCUMENTS = st.builds(
 CHUNKS = st.lists(st.builds(Chunk, statements=few(Statement)), min_size=1, max_size=2)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS, CHUNKS)
 def test_documents_and_chunks_come_back_with_every_field(document: Document, chunks: list[Chunk]) -> None:
     chunks = [replace(chunk, document_id=document.id, section=0) for chunk in chunks]
