@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import statistics
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from assistant.compose import count_words
 from assistant.models import Answer
 from assistant.records import answer_record
 from evals.strict import Case, Verdict, judge, read_suite, tally
+from evals.xquad import measure
 from knowledge.console import run
 from knowledge.errors import UsageError
 from knowledge.settings import load_settings
@@ -56,6 +58,21 @@ def run_command(
     if records is not None:
         lines = (json.dumps(record, ensure_ascii=False) for record in written)
         records.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+@app.command("xquad")
+def xquad_command(
+    evaldata: Annotated[Path, typer.Option(help="folder that holds xquad.*.json.gz")] = Path(
+        "../shared/evaldata/xquad"
+    ),
+    every: Annotated[int, typer.Option(min=1, help="ask every n-th question")] = 1,
+) -> None:
+    """Measure cross-lingual retrieval on XQuAD, which is read from where it lies."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for score in measure(evaldata, Path(scratch), every):
+            print(
+                f"{score.language}  {score.questions} questions  Hit@1 {score.hit_at_1:.3f}  Hit@5 {score.hit_at_5:.3f}"
+            )
 
 
 def _print_sizes(answers: list[Answer]) -> None:
