@@ -69,7 +69,6 @@ class VectorCache:
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
             with closing(sqlite3.connect(self._path, timeout=30)) as db:
-                db.execute("PRAGMA journal_mode=WAL")
                 yield db
         except sqlite3.Error as error:
             raise BuildError(
