@@ -37,7 +37,7 @@ types: install ## Check types, strictly
 	$(BIN)/mypy
 
 unit: build ## Run the tests (those of the page need Chromium and are skipped without it)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 evaluate: build ## Measure the first evaluation suite: how many answers are strictly right, by kind
 	$(BIN)/python -m evals run first

@@ -43,6 +43,11 @@ class Quiet:
         self.embedded += 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the files that wait for whole processes first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: item.path.name not in ("test_readme_commands.py", "test_browser_page.py"))
+
+
 def make_build(folder: Path, builds: Path, model: EmbeddingModel, force: bool = False) -> Outcome:
     """Build a folder with the project's own vector cache, as the command line does."""
     return build(folder, builds, VectorCache(CACHE / "vectors.sqlite"), model, Quiet(), NOW, force)

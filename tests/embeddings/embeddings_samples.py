@@ -49,9 +49,9 @@ def _tensors(start: int, vocabulary: int, random: np.random.Generator) -> bytes:
     matrices |= {f"l0.{part}.w": (HIDDEN, HIDDEN) for part in ("q", "k", "v", "ao")}
     plain = {"emb.pos": POSITIONS * HIDDEN, "emb.type": 2 * HIDDEN, "l0.fi.b": FEED_FORWARD}
     plain |= {f"l0.{part}.b": HIDDEN for part in ("q", "k", "v", "ao", "fo", "aln", "oln")} | {"emb.ln.b": HIDDEN}
-    entries = [(name, 1, q4(random.normal(0, 0.03, size).astype(np.float32))) for name, size in matrices.items()]
-    entries += [(name, 0, random.normal(0, 0.1, size).astype("<f4").tobytes()) for name, size in plain.items()]
+    entries = [(name, 0, random.normal(0, 0.1, size).astype("<f4").tobytes()) for name, size in plain.items()]
     entries += [(name, 0, np.ones(HIDDEN, "<f4").tobytes()) for name in ("emb.ln.w", "l0.aln.w", "l0.oln.w")]
+    entries += [(name, 1, q4(random.normal(0, 0.03, size).astype(np.float32))) for name, size in matrices.items()]
     offset = start + 4 + sum(2 + len(name) + 21 for name, _, _ in entries)
     directory = struct.pack("<i", len(entries))
     for name, kind, raw in entries:

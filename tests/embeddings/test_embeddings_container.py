@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -70,6 +70,7 @@ def test_a_whole_file_gives_shape_pieces_and_every_tensor() -> None:
 
 
 @given(st.integers(0, len(TINY) - 1))
+@example(len(TINY) - 18)  # a whole block less
 def test_a_file_cut_anywhere_is_refused_by_name(length: int) -> None:
     with pytest.raises(ModelError, match="make install"):
         read(TINY[:length])

