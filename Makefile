@@ -5,7 +5,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help install run build test lint types unit browser check-docs evaluate lock clean
+.PHONY: help install run build test lint types unit faults evaluate lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -38,6 +38,9 @@ types: install ## Check types, strictly
 
 unit: build ## Run the tests (those of the page need Chromium and are skipped without it)
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+faults: build ## Kill and break builds for minutes on end (left out of `make test`)
+	$(BIN)/python -m pytest -q -m faults
 
 evaluate: build ## Measure the first evaluation suite: how many answers are strictly right, by kind
 	$(BIN)/python -m evals run first

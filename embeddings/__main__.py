@@ -3,65 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+import threading
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from embeddings import publish
 from embeddings.build import Outcome, build
 from embeddings.errors import BuildError
 from embeddings.manifest import Manifest
 from embeddings.model import EmbeddingModel
-from embeddings.vectors import VectorCache
+from embeddings.progress import shown_report
+from embeddings.vectors import VECTORS_FILE, VectorCache
+from embeddings.watch import keep_building
 from knowledge.console import run, warn
 from knowledge.settings import Settings, load_settings
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-VECTORS = "vectors.sqlite"
-
-
-@dataclass
-class _Bars:
-    """Progress bars for a terminal; plain lines elsewhere."""
-
-    bars: Progress
-    task: TaskID | None = None
-    name: str = ""
-    plain: bool = field(default=False)
-
-    def step(self, name: str) -> None:
-        self.name, self.task = name, None
-        if self.plain:
-            warn(name)
-        else:
-            self.bars.console.print(name)
-
-    def progress(self, done: int, total: int) -> None:
-        if self.plain:
-            return
-        if self.task is None:
-            self.task = self.bars.add_task(self.name, total=total)
-        self.bars.update(self.task, completed=done, total=total)
 
 
 @app.command("build")
 def build_command(
     force: Annotated[bool, typer.Option(help="publish even if much was skipped or has gone")] = False,
+    watch: Annotated[bool, typer.Option(help="build again whenever a document is saved, until Ctrl-C")] = False,
 ) -> None:
     """Read the documents, build the index, check it and publish it."""
     settings = load_settings()
-    console = Console(stderr=True)
-    columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bars:
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir)
+    if watch:
+        keep_building(settings.knowledge_dir, lambda: _build(settings, model, force), warn, threading.Event())
+    else:
+        _build(settings, model, force)
+
+
+def _build(settings: Settings, model: EmbeddingModel, force: bool) -> None:
+    with shown_report() as report:
         outcome = build(
             settings.knowledge_dir,
             settings.builds_dir,
-            VectorCache(settings.cache_dir / VECTORS),
-            EmbeddingModel(settings.embedding_model, settings.cache_dir),
-            _Bars(bars, plain=not console.is_terminal),
+            VectorCache(settings.cache_dir / VECTORS_FILE),
+            model,
+            report,
             dt.datetime.now(dt.UTC),
             force,
         )

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from embeddings.errors import BuildError
-from knowledge.models import Chunk, Document
+from knowledge.models import Chunk, Document, Section
 
 _SCHEMA = """
 CREATE TABLE document (id TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
@@ -122,6 +122,22 @@ class Catalogue:
     def documents(self) -> list[Document]:
         """Return every document, without its sections."""
         return [_DOCUMENT.validate_json(data) for (data,) in self._all("SELECT data FROM document ORDER BY id")]
+
+    def whole_documents(self) -> list[Document]:
+        """Return every document with its sections, their statements and the questions they answer."""
+        found: dict[str, dict[int, Section]] = {}
+        at: dict[int, tuple[str, int]] = {}
+        for row, data in self._all("SELECT row, data FROM chunk ORDER BY row"):
+            chunk = _CHUNK.validate_json(data)
+            at[row] = (chunk.document_id, chunk.section)
+            sections = found.setdefault(chunk.document_id, {})
+            before = sections.get(chunk.section, Section(chunk.section, chunk.heading_path, ()))
+            sections[chunk.section] = replace(before, statements=before.statements + chunk.statements)
+        for row, language, text in self._all("SELECT chunk, language, text FROM question ORDER BY row"):
+            document, section = at[row]
+            asked = found[document][section]
+            found[document][section] = replace(asked, questions=(*asked.questions, (language, text)))
+        return [replace(d, sections=tuple(found.get(d.id, {}).values())) for d in self.documents()]
 
     def close(self) -> None:
         """Close the file."""

@@ -15,6 +15,7 @@ from embeddings.errors import BuildError
 from embeddings.model import EmbeddingModel, Vectors
 
 BATCH = 64
+VECTORS_FILE = "vectors.sqlite"
 Progress = Callable[[int, int], None]
 
 

@@ -1,4 +1,4 @@
-"""python -m knowledge check | show"""
+"""python -m knowledge check | show | diff"""
 
 from __future__ import annotations
 
@@ -46,6 +46,19 @@ def show(document: Annotated[str, typer.Argument(help="path of a document inside
         for statement in chunk.statements:
             notes = "; ".join(f"{note.publisher}, {note.as_of}" for note in statement.footnotes) or "no footnote"
             print(f"  - {statement.text} [{notes}]")
+
+
+@app.command("diff")
+def diff_command(
+    suites: Annotated[list[str] | None, typer.Option("--suite", help="evaluation suites to ask of both builds")] = None,
+    cases: Annotated[bool, typer.Option("--cases/--no-cases", help="ask the evaluation cases of both builds")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Show what publishing the folder would change: documents, statements, citations, answers to known questions."""
+    from evals.diff_text import show_diff
+
+    asked = (suites or ["dev"]) if cases else []
+    show_diff(load_settings(), asked, as_json, print)
 
 
 if __name__ == "__main__":
