@@ -35,9 +35,9 @@ def ask(
     _one_of(question, batch)
     assistant = assemble(load_settings())
     if batch is not None:
-        _batch(batch, lambda line: answer_record(line.id, assistant.pipeline.invoke(line.question)))
+        _batch(batch, lambda line: answer_record(line.id, assistant.ask(line.question)[0]))
         return
-    answer = assistant.pipeline.invoke(Question(question or ""))
+    answer, _ = assistant.ask(Question(question or ""))
     print(json.dumps(answer_record(None, answer), ensure_ascii=False) if as_json else _for_people(answer))
     if answer.status in (Status.ERROR, Status.UNAVAILABLE):
         raise typer.Exit(1)

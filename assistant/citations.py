@@ -43,6 +43,7 @@ class CitationTable:
                     as_of=note.as_of if note else document.as_of,
                     confirm=note.confirm if note else False,
                     past_review=is_past(document.review_by, self.today),
+                    page=note.page if note else 0,
                 )
             )
             self._known[key] = marker

@@ -46,6 +46,7 @@ class Citation:
 
     `document` is the document's path in the knowledge folder; `source_url` is None where the address may not
     be shown. `confirm` asks the reader to confirm the detail; `past_review` says that the review date has passed.
+    `page` is the page of the document that the quote stands on, 0 where it has none.
     """
 
     marker: int
@@ -58,6 +59,7 @@ class Citation:
     as_of: str
     confirm: bool = False
     past_review: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Extract:
 class Answer:
     """The reply. `opening` and `closing` are the assistant's own sentences around the extracts.
 
-    `build` is the number of the index build it came from (0 if none); `ms` maps each step to milliseconds.
+    `build` is the number of the index build it came from (0 if none); `ms` maps each step to milliseconds. `nearest` is
+    the document and section of the best passage, also where it did not answer; it is for staff and never shown.
     """
 
     status: Status
@@ -106,3 +109,4 @@ class Answer:
     choices: tuple[str, ...] = ()
     build: int = 0
     ms: dict[str, float] = field(default_factory=dict)
+    nearest: tuple[str, str] | None = None

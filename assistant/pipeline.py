@@ -1,4 +1,4 @@
-"""The path of a question. Read `Pipeline._steps` and you know the product."""
+"""The path of a question. Read `Pipeline._steps` and `_from_hits` and you know the product."""
 
 from __future__ import annotations
 
@@ -83,6 +83,22 @@ class Pipeline(Runnable[Question, Answer]):
             vector = embed(index, self._model, text)
         with clock.step("retrieve"):
             hits = search(index, vector, text, TOP_K)
+        try:
+            answer = self._from_hits(text, language, emergency, hits, index, clock)
+        except StopWithAnswer as stop:
+            answer = stop.answer
+        best = hits[0] if hits else None
+        return replace(answer, nearest=(best.document.id, " › ".join(best.chunk.heading_path)) if best else None)
+
+    def _from_hits(
+        self,
+        text: SearchText,
+        language: str,
+        emergency: Emergency | None,
+        hits: list[Hit],
+        index: Index,
+        clock: StepClock,
+    ) -> Answer:
         if emergency:
             with clock.step("compose"):
                 return self._emergency(emergency, language, hits)

@@ -40,8 +40,8 @@ def answer_record(identity: Any, answer: Answer) -> dict[str, Any]:
 
 
 def citation_record(citation: Citation) -> dict[str, Any]:
-    """Return one citation as the batch's object."""
-    return {
+    """Return one citation as the batch's object; `page` stands in it only where the document has pages."""
+    record = {
         "marker": citation.marker,
         "document": citation.document,
         "section": citation.section,
@@ -49,6 +49,7 @@ def citation_record(citation: Citation) -> dict[str, Any]:
         "source_url": citation.source_url,
         "as_of": citation.as_of,
     }
+    return {**record, "page": citation.page} if citation.page else record
 
 
 def hits_record(identity: Any, hits: list[Hit]) -> dict[str, Any]:

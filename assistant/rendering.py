@@ -72,8 +72,8 @@ def _table_head(line: Line) -> list[str]:
 
 def _cells(line: Line) -> str:
     """A row's cells, one a column, so that the marker behind them stays in the table's last column."""
-    cells = _one_line(line.text).split(" | ", max(len(line.columns) - 1, 0))
-    return " | ".join(cell.replace("|", r"\|") for cell in cells)
+    cells = line.text.split(" | ", max(len(line.columns) - 1, 0))
+    return " | ".join(_one_line(cell).replace("|", r"\|") for cell in cells)
 
 
 def _card(card: ContactCard, language: str) -> str:
@@ -92,7 +92,8 @@ def source_line(citation: Citation, language: str) -> str:
     flags = [say(language, "confirm_short")] * citation.confirm + [
         say(language, "past_review_short")
     ] * citation.past_review
-    parts = [source, citation.source_url or "", date_words(citation.as_of, language), *flags]
+    page = say(language, "page", page=citation.page) if citation.page else ""
+    parts = [source, citation.source_url or "", page, date_words(citation.as_of, language), *flags]
     return f"[{citation.marker}] “{citation.quote}” — {place} · {' · '.join(part for part in parts if part)}"
 
 

@@ -1,32 +1,51 @@
-"""python -m knowledge check | show | diff"""
+"""python -m knowledge check | schema | show | diff | gaps | stale"""
 
 from __future__ import annotations
 
+import datetime as dt
+import sys
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from knowledge.check import check
+from knowledge import check_output, stale
+from knowledge.check import check_folder
 from knowledge.chunker import chunk_document
-from knowledge.console import run
+from knowledge.console import run, warn
 from knowledge.errors import HutongError, UsageError
+from knowledge.facets import load_facets
 from knowledge.parsers import read_document, read_knowledge
+from knowledge.schema import schema_text
 from knowledge.settings import load_settings
+from knowledge.stale import WITHIN_DAYS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command("check")
-def check_command() -> None:
-    """Read every document and name what should be mended, with file and line."""
-    knowledge = read_knowledge(load_settings().knowledge_dir)
-    problems = check(knowledge)
-    for problem in problems:
-        print(problem)
-    print(f"{len(knowledge.documents)} documents read, {len(problems)} problems")
-    if problems:
-        raise HutongError("Mend the lines above")
+def check_command(as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False) -> None:
+    """Read every document and name what should be mended, with file, line and remedy. Errors are exit status 1."""
+    report = check_folder(load_settings().knowledge_dir, _today_in_beijing())
+    if as_json:
+        print(check_output.as_json(report))
+    else:
+        if sys.stdout.isatty():
+            Console().print(check_output.as_tables(report))
+        else:
+            for line in check_output.as_lines(report):
+                print(line)
+        print(check_output.summary(report))
+    if report.errors:
+        raise HutongError("Mend the errors above")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the front matter, for editors that complete and check it."""
+    catalogue, _ = load_facets(load_settings().knowledge_dir)
+    print(schema_text(catalogue))
 
 
 @app.command()
@@ -59,6 +78,55 @@ def diff_command(
 
     asked = (suites or ["dev"]) if cases else []
     show_diff(load_settings(), asked, as_json, print)
+
+
+@app.command("gaps")
+def gaps_command(
+    place: Annotated[str, typer.Argument(help='with --accept: "folder/document.md#Section", else the nearest')] = "",
+    accept: Annotated[int | None, typer.Option(help="write the question of this gap into a document")] = None,
+    every: Annotated[bool, typer.Option("--all", help="with --accept: every wording, not only the one shown")] = False,
+    out_of_scope: Annotated[bool, typer.Option("--out-of-scope", help="also what was taken for not ours")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON list")] = False,
+) -> None:
+    """List what residents asked and did not find, most asked first; or close such a gap."""
+    if accept is None and (place or every):
+        raise UsageError('Say which gap: python -m knowledge gaps --accept NUMBER "folder/document.md#Section"')
+    from assistant.gap_text import accept_gap, open_gaps, show_gaps
+
+    settings = load_settings()
+    if accept is None:
+        show_gaps(open_gaps(settings), settings.keep_questions, out_of_scope, as_json, print, warn)
+    else:
+        accept_gap(open_gaps(settings), accept, place, every, print)
+
+
+@app.command("stale")
+def stale_command(
+    within: Annotated[int, typer.Option(min=0, max=3650, help="days ahead that count as soon")] = WITHIN_DAYS,
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON list")] = False,
+) -> None:
+    """List documents whose review or validity is past or near, the most asked first."""
+    from assistant.question_log import QuestionLog
+
+    settings, today = load_settings(), _today_in_beijing()
+    asked = QuestionLog(settings.data_dir, settings.keep_days, _today_in_beijing).uses()
+    knowledge = read_knowledge(settings.knowledge_dir)
+    found = stale.find_stale(knowledge.documents, asked, today, within)
+    if as_json:
+        print(stale.as_json(found, today))
+    elif not found:
+        print(f"No document is past its review or validity, or will be within {within} days")
+    elif sys.stdout.isatty():
+        Console().print(stale.as_table(found, today))
+    else:
+        for line in stale.as_lines(found, today):
+            print(line)
+    if knowledge.skipped:
+        warn(f"{len(knowledge.skipped)} files could not be read and are not among them: python -m knowledge check")
+
+
+def _today_in_beijing() -> dt.date:
+    return dt.datetime.now(dt.timezone(dt.timedelta(hours=8))).date()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from knowledge.models import UNDATED, Footnote
 
 REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
 REFERENCES = re.compile(r"(?:\s*\[\^[^\]\s]+\])+")
-_DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
+DEFINITION = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[ \t]*(.*)$")
 # An address in angle brackets may hold anything; a bare one ends before punctuation and an unpaired bracket.
 _URL = re.compile(
     r"<(https?://[^\s<>]+)>"
@@ -33,7 +33,7 @@ def split_footnotes(body: str, first_line: int = 1) -> tuple[str, dict[str, Foot
     texts: dict[str, tuple[list[str], int]] = {}
     current: list[str] | None = None
     for number, line in enumerate(body.split("\n"), first_line):
-        definition = _DEFINITION.match(line)
+        definition = DEFINITION.match(line)
         if definition:
             current = [definition[2].strip()]
             texts.setdefault(definition[1], (current, number))

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePath
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from knowledge.errors import MalformedDocument
+from knowledge.errors import MalformedDocument, WrongField
+from knowledge.field_errors import describe
 from knowledge.hidden_text import remove_hidden
+from knowledge.yaml_tree import read_tree
 
 MAX_HEADER_BYTES = 64 * 1024
+TOPICS = (
+    "schools",
+    "hospitals",
+    "health",
+    "communities",
+    "visas",
+    "work",
+    "daily-life",
+    "international-exchange",
+)
 _FENCE = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -29,17 +41,17 @@ class ContactFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    name: Text
-    name_zh: Text = ""
-    phone: Text = ""
-    phone_note: Text = ""
-    address: Text = ""
-    address_zh: Text = ""
-    hours: Text = ""
-    website: Text = ""
-    email: Text = ""
-    footnotes: Texts = []
-    confirm: bool = False
+    name: Text = Field(description="who answers: an office, a hospital, a line")
+    name_zh: Text = Field(default="", description="the Chinese name, only where a source gives it")
+    phone: Text = Field(default="", description="the number as it is dialled; several are parted by ;")
+    phone_note: Text = Field(default="", description="hours or language of the line")
+    address: Text = Field(default="", description="the address in Latin letters")
+    address_zh: Text = Field(default="", description="the address to show to a driver")
+    hours: Text = Field(default="", description="opening hours")
+    website: Text = Field(default="", description="address of the site")
+    email: Text = Field(default="", description="address for e-mail")
+    footnotes: Texts = Field(default=[], description="ids of the footnotes that carry these details")
+    confirm: bool = Field(default=False, description="true where the detail is old or rests on one weak page")
 
 
 class FrontMatter(BaseModel):
@@ -47,17 +59,24 @@ class FrontMatter(BaseModel):
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
-    title: Text = ""
-    topic: Text = ""
-    language: Text = "en"
-    name_zh: Text = ""
-    aliases: Texts = []
-    facets: dict[str, Texts] = Field(default_factory=dict)
-    contacts: list[ContactFields] = Field(default_factory=list)
-    as_of: Text = ""
-    review_by: Text = ""
-    valid_until: Text = ""
-    questions: dict[Text, dict[str, Texts]] = Field(default_factory=dict)
+    title: Text = Field(default="", description="what the document is about, with the name people use in brackets")
+    topic: Text = Field(default="", description="the part of life the document belongs to; else its folder's name")
+    language: Text = Field(default="en", description="language of the body, by its two letters (ISO 639-1)")
+    name_zh: Text = Field(default="", description="the Chinese name, only where a source gives it")
+    aliases: Texts = Field(default=[], description="other names, abbreviations, Pinyin, everyday words for it")
+    facets: dict[str, Texts] = Field(default_factory=dict, description="what lists and comparisons filter on")
+    contacts: list[ContactFields] = Field(default_factory=list, description="where to call or go")
+    as_of: Text = Field(default="", description="newest date among the sources: YYYY-MM-DD, YYYY-MM, YYYY or undated")
+    review_by: Text = Field(default="", description="the day by which staff look again, YYYY-MM-DD")
+    valid_until: Text = Field(default="", description="last day of a rule that has a known end, YYYY-MM-DD")
+    translation_of: Text = Field(default="", description="path in the folder of the document that this one translates")
+    questions: dict[Text, dict[str, Texts]] = Field(
+        default_factory=dict, description="by section heading, by language code: questions as people ask them"
+    )
+    allow: Texts = Field(default=[], description="sentences that stay though they read like orders to an assistant")
+
+
+Fields = TypeVar("Fields", bound=FrontMatter)
 
 
 class _TextLoader(yaml.SafeLoader):
@@ -88,24 +107,40 @@ def load_yaml(text: str) -> Any:
     return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a SafeLoader
 
 
-def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int]:
-    """Return the header, the body, and the line the body starts at.
+def split_header(text: str, path: PurePath) -> tuple[str, str, int]:
+    """Return the YAML of the header (which starts on line 2), the body, and the line the body starts at.
 
-    A file without header gives an empty one. Raises MalformedDocument naming the line and the remedy.
+    The YAML is empty in a file without header. Raises MalformedDocument where the header has no end or is too long.
     """
     header = _FENCE.match(text)
     if not header:
         if re.match(r"\A---[ \t]*\n[A-Za-z_]+:", text):
             raise MalformedDocument(path, "the header that starts with --- has no end", "Close it with a line ---")
-        return FrontMatter(), text, 1
+        return "", text, 1
     if len(header[1].encode()) > MAX_HEADER_BYTES:
         raise MalformedDocument(path, f"the header is longer than {MAX_HEADER_BYTES} bytes", "Move text to the body")
-    body_line = header[0].count("\n") + 1
+    return header[1], text[header.end() :], header[0].count("\n") + 1
+
+
+def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int]:
+    """Return the header, the body, and the line the body starts at.
+
+    A file without header gives an empty one. Raises MalformedDocument naming the line and the remedy.
+    """
+    header, body, body_line = split_header(text, path)
+    return load_fields(header, path, 2, FrontMatter), body, body_line
+
+
+def load_fields(text: str, path: PurePath, first_line: int, model: type[Fields]) -> Fields:
+    """Return the fields of YAML text whose first line is line `first_line` of the file.
+
+    Raises MalformedDocument naming the field, its line and the remedy.
+    """
     try:
-        loaded = load_yaml(header[1])
+        loaded = load_yaml(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else 1
+        line = mark.line + first_line if mark else 1
         what = str(getattr(error, "problem", None) or error).split("\n")[0]
         remedy = 'Put quotes round values that hold ": ", # or quotes, and check the indentation'
         raise MalformedDocument(path, f"the header is not valid YAML ({what})", remedy, line) from error
@@ -114,22 +149,12 @@ def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int
             path, f"the header cannot be read ({error})", "Write plain text, little nested"
         ) from error
     if loaded is None:
-        return FrontMatter(), text[header.end() :], body_line
+        return model()
     if not isinstance(loaded, dict):
         raise MalformedDocument(path, "the header is not a list of fields", "Write it as field: value, one a line")
     try:
-        fields = FrontMatter.model_validate({str(k): v for k, v in loaded.items() if v is not None})
+        return model.model_validate({str(k): v for k, v in loaded.items() if v is not None})
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        line = _line_of(header[1], str(first["loc"][0]))
-        remedy = "See docs/writing-documents.md for the form of each field"
-        raise MalformedDocument(path, f"field {name}: {first['msg']}", remedy, line) from error
-    return fields, text[header.end() :], body_line
-
-
-def _line_of(header: str, field: str) -> int:
-    for number, line in enumerate(header.split("\n"), 2):
-        if re.match(rf"""(["']?){re.escape(field)}\1[ ]*:""", line):
-            return number
-    return 1
+        known = {**ContactFields.model_fields, **model.model_fields}
+        place, problem, remedy = next(describe(error, known))
+        raise WrongField(path, problem, remedy, read_tree(text, first_line).line(*place)) from error

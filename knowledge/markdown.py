@@ -19,6 +19,8 @@ _PARSER = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("ta
 _UNSHOWN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z!?][^<>]*>", re.DOTALL | re.IGNORECASE
 )
+# An escaped mark is kept, without its backslash.
+_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`")
 # Marks that end or close what stands before a footnote reference, written behind it.
 _CLOSING = re.compile(r"""(?:[.,;:!?…。，；：！？、)）\]」』”’»]|["'*_]+(?![\w"'*_]))*""")
 
@@ -60,7 +62,7 @@ def inline_text(token: Token) -> str:
 
 def plain_text(text: str) -> str:
     """Return a statement's text without emphasis marks, as it is searched."""
-    return re.sub(r"\*{1,3}|(?<!\w)_{1,3}(?=\S)|(?<=\S)_{1,3}(?!\w)|`", "", text)
+    return _MARKS.sub(lambda mark: mark[1] or "", text)
 
 
 def parse_body(body: str, footnotes: dict[str, Footnote], document_id: str, first_line: int = 1) -> ParsedBody:

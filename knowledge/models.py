@@ -24,7 +24,7 @@ class Footnote:
 
     `url` is None where the address may not be shown; `as_of` is the date as the source gives it, or
     `undated`; `confirm` asks the reader to confirm the detail by phone before relying on it; `text` is the
-    footnote as written.
+    footnote as written; `page` is the page the statement stands on, 0 where the file has none.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Footnote:
     confirm: bool = False
     line: int = 0
     text: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +127,23 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something staff should mend: where, what, and how. Errors keep a document out, warnings do not."""
+    """Something staff should mend: where, what, and how.
+
+    From a reading, errors keep a document out and warnings do not; from the check, errors make an answer wrong
+    or a document unusable. `code` names the rule in a short word that stays.
+    """
 
     path: str
     line: int
     message: str
     remedy: str
     is_error: bool = True
+    code: str = ""
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`."""
+        return "error" if self.is_error else "warning"
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}. {self.remedy}"
@@ -149,3 +160,8 @@ class Knowledge:
     def skipped(self) -> tuple[str, ...]:
         """Files that could not be read."""
         return tuple(sorted({p.path for p in self.problems if p.is_error}))
+
+    @property
+    def flagged(self) -> tuple[Problem, ...]:
+        """What was kept out because it speaks to an assistant: statements, headings, names, whole documents."""
+        return tuple(p for p in self.problems if p.code == "instruction")

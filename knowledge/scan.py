@@ -5,23 +5,26 @@ from __future__ import annotations
 import os
 import stat
 import unicodedata
-from pathlib import Path
-
-from charset_normalizer import from_bytes
+from pathlib import Path, PurePosixPath
 
 from knowledge.errors import KnowledgeError, UnreadableDocument
+from knowledge.formats.blocks import UnreadableFile
+from knowledge.formats.signature import FORMATS, NOT_READ
+from knowledge.formats.text import decode
 from knowledge.models import Problem
+from knowledge.reading import MAX_FILE_BYTES, read_bytes
+from knowledge.sidecar import SUFFIX, find_sidecar, is_reserved
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-SUFFIXES = (".md", ".markdown", ".txt")
+SUFFIXES = (".md", ".markdown", ".txt", *FORMATS)
 _JOINERS = "\u200c\u200d"
 
 
 def scan(folder: Path) -> tuple[list[Path], list[Problem]]:
     """Return the document files below a folder in order of path, and what was left out with the reason.
 
-    Hidden files and folders, and README.md at the top, are staff's own. Raises KnowledgeError where the
-    folder is missing, no folder or closed to us.
+    Hidden files and folders, and README.md at the top, are staff's own, and so are the lock files of office
+    programs (~$…). A file that staff may take for a document and that is not read is named in a warning. Raises
+    KnowledgeError where the folder is missing, no folder or closed to us.
     """
     remedy = "Set HUTONG_KNOWLEDGE_DIR to the folder that holds the documents"
     try:
@@ -33,18 +36,32 @@ def scan(folder: Path) -> tuple[list[Path], list[Problem]]:
     root = folder.resolve()
     files: list[Path] = []
     problems: list[Problem] = []
+    sidecars: dict[PurePosixPath, bool] = {}  # name -> whether it has a document
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if any(part.startswith(".") for part in name.parts) or name.as_posix() == "README.md":
+        if any(part.startswith((".", "~$")) for part in name.parts) or name.as_posix() == "README.md":
             continue
         is_folder = _is_folder(path)
-        if not is_folder and path.suffix.lower() not in SUFFIXES:
+        suffix = path.suffix.lower()
+        if not is_folder and suffix not in SUFFIXES:
+            if suffix in NOT_READ:
+                remedy = f"{NOT_READ[suffix][0].upper()}{NOT_READ[suffix][1:]}"
+                problems.append(Problem(_printable(name.as_posix()), 1, "is not read", remedy, False, "not-read"))
+            elif suffix in (SUFFIX, ".yml") and not is_reserved(PurePosixPath(name)):
+                sidecars.setdefault(PurePosixPath(name), False)
             continue
+        if not is_folder and (sidecar := find_sidecar(path, PurePosixPath(name))):
+            sidecars[sidecar] = True
         reason = _reason_to_skip(path, root) or (None if is_folder else _reason_to_rename(name.as_posix()))
         if reason:
             problems.append(Problem(_printable(name.as_posix()), 1, *reason))
         elif not is_folder:
             files.append(path)
+    remedy = f"Name it like its document, with {SUFFIX} behind (fees.pdf{SUFFIX}); Markdown files need none"
+    for sidecar in (name for name, has_document in sidecars.items() if not has_document):
+        problems.append(
+            Problem(_printable(sidecar.as_posix()), 1, "is the sidecar of no document", remedy, False, "sidecar")
+        )
     return files, problems
 
 
@@ -89,20 +106,13 @@ def read_text(path: Path, name: Path) -> tuple[str, str, bytes]:
     UTF-8 is expected; another encoding is recognised where the text leaves no doubt. Raises
     UnreadableDocument for binary or empty files.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocument(name, f"cannot be read ({error.strerror})", "Check the file's permissions") from error
+    raw = read_bytes(path, name)
     if not raw.strip():
         raise UnreadableDocument(name, "holds no text", "Write the document, or delete the file")
     try:
-        return raw.decode("utf-8-sig"), "utf-8", raw
-    except UnicodeDecodeError:
-        pass
-    found = from_bytes(raw).best()
-    if found is None or (b"\0" in raw and not found.encoding.startswith(("utf_16", "utf_32"))):
-        raise UnreadableDocument(name, "is not text in any known encoding", "Save it as UTF-8 text")
-    return str(found), found.encoding.replace("_", "-"), raw
+        return *decode(raw), raw
+    except UnreadableFile as error:
+        raise UnreadableDocument(name, error.problem, error.remedy) from error
 
 
 def _printable(name: str) -> str:

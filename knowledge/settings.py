@@ -39,15 +39,18 @@ class Settings(BaseSettings):
     )
     concurrency: Annotated[int, Field(ge=1, le=64)] = Field(4, description="questions answered at once by the page")
     queue_size: Annotated[int, Field(ge=1, le=10_000)] = Field(64, description="questions that may wait on the page")
+    keep_questions: bool = Field(False, description="keep questions, without personal data, to close gaps")
+    data_dir: Path = Field(PROJECT / "var" / "data", description="where kept questions lie")
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = Field(90, description="days after which a question is deleted")
 
-    @field_validator("knowledge_dir", "builds_dir", "cache_dir", mode="before")
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir", mode="before")
     @classmethod
     def _named(cls, value: object) -> object:
         if value == "":
             raise ValueError("is empty; name a folder, or leave the variable out")
         return value
 
-    @field_validator("knowledge_dir", "builds_dir", "cache_dir")
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         try:

@@ -23,6 +23,8 @@ def defaults() -> dict[str, str]:
     written = {}
     for name, field in Settings.model_fields.items():
         value = field.default
+        if isinstance(value, bool):
+            value = str(value).lower()
         written[f"HUTONG_{name.upper()}"] = (
             value.relative_to(PROJECT).as_posix() if name.endswith("_dir") else str(value)
         )

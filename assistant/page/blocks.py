@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -11,7 +12,7 @@ from assistant.assemble import Assistant
 from assistant.emergency import EmergencyRules
 from assistant.messages import catalogue, say
 from assistant.models import LANGUAGES, Question, Turn
-from assistant.page.view import ShownTurn, banner, clean, conversation, direction
+from assistant.page.view import RATINGS, ShownTurn, banner, clean, conversation, direction
 from assistant.rendering import markdown
 from embeddings.errors import BuildError
 from knowledge.settings import Settings
@@ -31,6 +32,11 @@ _NAMES = {
     "ja": "日本語", "ko": "한국어",
 }  # fmt: skip
 _SHOW_NEWEST = "() => { document.querySelector('.turn:last-child')?.scrollIntoView({block: 'start'}); }"
+# The buttons under an answer are markup of ours; a click on one becomes the component's event.
+_TELL_RATING = """element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-rating]');
+  if (button) trigger('click', {turn: Number(button.dataset.turn), rating: button.dataset.rating});
+});"""
 _SET_LANGUAGE = "(language) => { document.documentElement.lang = language; return language; }"
 
 
@@ -46,13 +52,14 @@ def preferred_language(header: str, fallback: str) -> str:
 def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
     """Return the page. The history lives on the server: what a browser sends is one question."""
     codes = _short_codes(assistant.rules)
+    kept_days = assistant.log.keep_days if assistant.log else 0
 
     def top(language: str) -> str:
         try:
             manifest = assistant.live.current().manifest
         except BuildError:
-            return banner(language, 0, "", _LINES)
-        return banner(language, len(manifest.documents), manifest.created[:10], _LINES)
+            return banner(language, 0, "", _LINES, kept_days)
+        return banner(language, len(manifest.documents), manifest.created[:10], _LINES, kept_days)
 
     def words(language: str) -> list[Any]:
         said = catalogue(language)
@@ -79,10 +86,15 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
 
     def ask(text: str, turns: list[ShownTurn], language: str) -> tuple[str, str, list[ShownTurn]]:
         language = language if language in LANGUAGES else "en"
-        answer = assistant.pipeline.invoke(Question(str(text or ""), _history(turns), language))
+        answer, kept = assistant.ask(Question(str(text or ""), _history(turns), language))
         shown = str(text or "").strip()[: settings.max_question_characters]
-        turns = [*turns, ShownTurn(shown or "…", answer)][-MAX_SHOWN_TURNS:]
+        turns = [*turns, ShownTurn(shown or "…", answer, kept)][-MAX_SHOWN_TURNS:]
         return "", conversation(turns, language, codes), turns
+
+    def rate(turns: list[ShownTurn], language: str, event: gr.EventData) -> tuple[str, list[ShownTurn]]:
+        told = getattr(event, "_data", None)
+        turns = rated(assistant, turns, told if isinstance(told, dict) else {})
+        return conversation(turns, language if language in LANGUAGES else "en", codes), turns
 
     def restart() -> tuple[str, str, list[ShownTurn]]:
         return "", "", []
@@ -101,7 +113,7 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
                 elem_id="language",
             )
         head = gr.HTML(top("en"), elem_id="banner", padding=False)
-        log = gr.HTML("", elem_id="conversation", padding=False)
+        log = gr.HTML("", elem_id="conversation", padding=False, js_on_load=_TELL_RATING if kept_days else None)
         with gr.Row(equal_height=True):
             box = gr.Textbox(
                 label=say("en", "question_label"),
@@ -137,12 +149,27 @@ def make_blocks(assistant: Assistant, settings: Settings) -> gr.Blocks:
         ]
         for event in asked:
             event.then(None, None, None, js=_SHOW_NEWEST, api_visibility="private")
+        if kept_days:
+            log.click(rate, [turns, language], [log, turns], api_visibility="private", show_progress="hidden")
         new.click(restart, None, outputs, api_visibility="private")
         page_words = [head, box, send, new, language, *topics, *examples]
         language.change(words, language, page_words, js=_SET_LANGUAGE, api_visibility="private", show_progress="hidden")
         blocks.load(opened, None, [language, *page_words], api_visibility="private", show_progress="hidden")
         blocks.queue(max_size=settings.queue_size, api_open=False)
     return blocks
+
+
+def rated(assistant: Assistant, turns: list[ShownTurn], told: dict[str, Any]) -> list[ShownTurn]:
+    """Return the turns with one rated, and keep the rating; what a browser sends amiss changes nothing."""
+    number, rating = told.get("turn"), told.get("rating")
+    if type(number) is not int or not 1 <= number <= len(turns) or rating not in RATINGS:
+        return turns
+    turn = turns[number - 1]
+    feedback, _, reason = rating.partition(":")
+    if not turn.kept or not assistant.log:
+        return turns
+    assistant.log.rate(turn.kept, feedback, reason)
+    return [*turns[: number - 1], replace(turn, rating=rating), *turns[number:]]
 
 
 def _history(turns: list[ShownTurn]) -> tuple[Turn, ...]:

@@ -12,31 +12,41 @@ import nh3
 from markdown_it import MarkdownIt
 
 from assistant.messages import say
-from assistant.models import Answer, Citation, ContactCard, Extract, Line
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Status
 from assistant.page.phones import link_phones
+from assistant.question_log import REASONS
 from assistant.rendering import date_words, heading
 from knowledge.models import StatementKind
 
 # Emphasis and code only: no HTML, no images, no links of a document's own.
 _INLINE = MarkdownIt("zero").enable(["emphasis", "backticks", "escape"])
 _TAGS = {
-    "a", "article", "blockquote", "cite", "code", "details", "div", "em", "h2", "h3", "li", "nav", "ol", "p", "section",
-    "span", "strong", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "article", "blockquote", "button", "cite", "code", "details", "div", "em", "h2", "h3", "li", "nav", "ol", "p",
+    "section", "span", "strong", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"class", "dir", "lang", "id", "role", "aria-live", "aria-label"},
     "a": {"href", "target"},
+    "button": {"type", "data-turn", "data-rating"},
     "details": {"open"},
 }
 _RIGHT_TO_LEFT = ("ar",)
+UP, DOWN = "up", "down"
+RATINGS = (UP, DOWN, *(f"{DOWN}:{reason}" for reason in REASONS))
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """A question as it was asked, and its answer."""
+    """A question as it was asked, and its answer.
+
+    `kept` is the number under which it is kept (0 where it is not, and cannot be rated); `rating` is what the reader
+    said of it: one of RATINGS, or nothing yet.
+    """
 
     question: str
     answer: Answer
+    kept: int = 0
+    rating: str = ""
 
 
 def direction(language: str) -> str:
@@ -81,8 +91,29 @@ def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str], is_newest: b
     return (
         f'<article class="turn"><h2 class="question" dir="auto">{escape(turn.question)}</h2>'
         f'<div class="answer {answer.status}" lang="{answer.language}" dir="{direction(answer.language)}">{body}'
-        f"{_sources(answer, number, is_newest)}</div></article>"
+        f"{_sources(answer, number, is_newest)}{_rating(turn, number)}</div></article>"
     )
+
+
+def _rating(turn: ShownTurn, number: int) -> str:
+    """Return two buttons, after a thumb down the reasons to choose from, and thanks for the last word."""
+    language = turn.answer.language
+    # Nothing stands between a reader in danger and the number to call.
+    if not turn.kept or turn.answer.status is Status.EMERGENCY:
+        return ""
+    if turn.rating not in ("", DOWN):
+        return f'<p class="rate" role="status">{escape(say(language, "rate_thanks"))}</p>'
+    if turn.rating == DOWN:
+        title = escape(say(language, "rate_why"), quote=True)
+        choices = [(f"{DOWN}:{reason}", say(language, f"reason_{reason}")) for reason in REASONS]
+    else:
+        title = escape(say(language, "rate"), quote=True)
+        choices = [(UP, f"👍 {say(language, 'rate_up')}"), (DOWN, f"👎 {say(language, 'rate_down')}")]
+    buttons = "".join(
+        f'<button type="button" data-turn="{number}" data-rating="{rating}">{escape(words)}</button>'
+        for rating, words in choices
+    )
+    return f'<div class="rate" role="group" aria-label="{title}"><span>{title}</span> {buttons}</div>'
 
 
 def _marks(markers: Sequence[int], turn: int) -> str:
@@ -147,6 +178,8 @@ def _quote(citations: Sequence[Citation], language: str, turn: int) -> str:
 def _source(citation: Citation, language: str, turn: int) -> str:
     publisher = say(language, "source_on_file") if citation.source == "source on file" else citation.source
     facts = [publisher, date_words(citation.as_of, language)]
+    if citation.page:
+        facts.insert(1, say(language, "page", page=citation.page))
     if citation.confirm:
         facts.append(say(language, "confirm_short"))
     if citation.past_review:
@@ -159,11 +192,13 @@ def _source(citation: Citation, language: str, turn: int) -> str:
     return f'<li id="{anchor}"><span class="number">{citation.marker}</span> {escape(" · ".join(facts))}{link}</li>'
 
 
-def banner(language: str, documents: int, date: str, lines: Sequence[tuple[str, str]]) -> str:
-    """Return the top of the page: what it is, how fresh, and the phone lines one tap away.
+def banner(language: str, documents: int, date: str, lines: Sequence[tuple[str, str]], kept_days: int = 0) -> str:
+    """Return the top of the page: what it is, how fresh, what is kept, and the phone lines one tap away.
 
-    `lines` are (message key, number); without documents the page says that it is being prepared.
+    `lines` are (message key, number); without documents the page says that it is being prepared. `kept_days` is how
+    long questions are kept, 0 where they are not.
     """
+    kept = say(language, "page_kept", days=kept_days) if kept_days else say(language, "page_not_kept")
     fresh = (
         say(language, "page_fresh", documents=documents, date=date) if documents else say(language, "page_not_ready")
     )
@@ -175,6 +210,6 @@ def banner(language: str, documents: int, date: str, lines: Sequence[tuple[str, 
     return clean(
         f'<div class="banner" lang="{language}" dir="{direction(language)}">'
         f'<p class="subtitle">{escape(say(language, "page_subtitle"))}</p>'
-        f'<p class="about">{escape(say(language, "page_about"))} {escape(fresh)}</p>'
+        f'<p class="about">{escape(" ".join((say(language, "page_about"), kept, fresh)))}</p>'
         f'<nav aria-label="{label}"><ul class="lines">{calls}</ul></nav></div>'
     )

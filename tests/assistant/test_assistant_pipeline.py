@@ -14,6 +14,7 @@ from assistant.emergency import EmergencyRules
 from assistant.messages import say
 from assistant.models import LANGUAGES, Answer, Question, Status, Turn
 from assistant.pipeline import Pipeline
+from assistant.records import answer_record
 from assistant.rendering import markdown
 from embeddings.live import LiveIndex
 from embeddings.model import EmbeddingModel, Vectors
@@ -179,6 +180,17 @@ def test_old_or_single_sourced_details_are_to_be_confirmed_and_others_not(answer
     assert {any(citation.confirm for citation in answer.citations) for answer in answered} == {True, False}
     for answer in answered:
         assert bool(answer.closing) is any(citation.confirm for citation in answer.citations)
+
+
+def test_staff_learn_the_nearest_section_also_of_what_was_not_answered(answers: dict[str, Answer]) -> None:
+    near = {status: answers[text].nearest for status, text in STATUSES.items()}
+
+    assert near[Status.ABSTAINED] == ("policies/visas/exit-entry-offices.md", "District halls")
+    assert near[Status.ANSWERED] == ("daily-life/metro-and-bus-fares.md", "Metro fare")
+    assert near[Status.OUT_OF_SCOPE] is not None
+    assert near[Status.REFUSED] is None
+    for status, text in STATUSES.items():
+        assert "nearest" not in answer_record(status, answers[text])
 
 
 def test_it_works_as_a_langchain_runnable(small_pipeline: Pipeline) -> None:

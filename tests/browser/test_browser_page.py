@@ -11,10 +11,13 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from assistant.assemble import today
+from assistant.question_log import QuestionLog
 from knowledge.settings import PROJECT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -27,11 +30,18 @@ pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium: apt-get in
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server keeps questions."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def address(data: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["env", f"HUTONG_PORT={port}", sys.executable, "app.py"]
+    kept = ("HUTONG_KEEP_QUESTIONS=true", f"HUTONG_DATA_DIR={data}")
+    command = ["env", f"HUTONG_PORT={port}", *kept, sys.executable, "app.py"]
     with subprocess.Popen(command, cwd=PROJECT) as server:
         try:
             yield wait_for(f"http://127.0.0.1:{port}/", server)
@@ -160,6 +170,24 @@ def test_the_language_choice_changes_the_pages_own_words(visit: Visit) -> None:
     expect(visit.page.locator("html")).to_have_attribute("lang", "ar")
     expect(visit.page.locator("#banner .banner")).to_have_attribute("dir", "rtl")
     expect(visit.page.locator("#send")).not_to_have_text("Ask")
+
+
+def test_a_thumb_down_with_its_reason_marks_the_kept_question(visit: Visit, data: Path) -> None:
+    log = QuestionLog(data, 90, today)
+    visit.ask("How long do I have to register my address with the police?")
+    visit.ask("How much is the metro fare with a student card?")
+    before = len(log.gaps())
+
+    first = visit.page.locator(".turn").first
+    first.get_by_role("button", name="Not helpful").click()
+    first.get_by_role("button", name="Something is missing").click()
+    expect(first.get_by_role("status")).to_have_text("Thank you.")
+
+    assert len(log.gaps()) == before + 1
+    assert log.gaps()[-1].question == "How long do I have to register my address with the police?"
+    expect(visit.page.locator(".turn").last.get_by_role("button", name="Helpful", exact=True)).to_be_visible()
+    expect(visit.page.locator("#banner")).to_contain_text("questions are kept for 90 days")
+    assert visit.foreign_requests() == []
 
 
 def test_markup_in_a_question_is_shown_as_text(visit: Visit) -> None:

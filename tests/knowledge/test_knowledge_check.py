@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import datetime as dt
+from pathlib import Path, PurePosixPath
 
 import pytest
 
-from knowledge.check import check
+from knowledge.check import check, check_folder
 from knowledge.models import Knowledge, Problem
 from knowledge.parsers import parse_document
 
@@ -23,6 +24,8 @@ Bring one of these:
 
 - a card[^1]
 - a phone[^2]
+
+Metro hotline: 96165.[^1]
 
 | to | fare |
 |---|---|
@@ -56,7 +59,7 @@ def test_a_document_of_others_without_any_footnote_is_left_in_peace() -> None:
 
 def test_a_footnote_that_nothing_refers_to_is_named() -> None:
     assert [(p.line, p.message) for p in problems(CLEAN + "[^3]: NIA, as of 2023\n")] == [
-        (21, "footnote [^3] is not used")
+        (23, "footnote [^3] is not used")
     ]
 
 
@@ -109,3 +112,38 @@ def test_problems_come_in_order_of_file_and_line() -> None:
     found = check(Knowledge((first, second), (skipped,)))
 
     assert [(p.path, p.line) for p in found] == [("a.md", 3), ("aa.md", 1), ("b.md", 3), ("b.md", 5)]
+
+
+def test_a_problem_of_a_sidecar_stands_at_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / "fees.csv").write_text("office,fee\nHall,400 yuan\n", encoding="utf-8")
+    sidecar = "title: Fees\nsource: NIA\nas_of: 2023-13\nlanguage: cn\n"
+    (tmp_path / "fees.csv.yaml").write_text(sidecar, encoding="utf-8")
+
+    found = check_folder(tmp_path, dt.date(2026, 11, 24)).problems
+
+    assert [(p.path, p.line, p.code) for p in found] == [
+        ("fees.csv.yaml", 3, "date-wrong"),
+        ("fees.csv.yaml", 4, "language-unknown"),
+    ]
+
+
+def test_the_report_has_errors_first_and_counts_both(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("A.[^1]\n\n[^1]: NIA\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("A fee.[^2]\n", encoding="utf-8")
+
+    report = check_folder(tmp_path, dt.date(2026, 11, 24))
+
+    assert [(p.path, p.severity) for p in report.problems] == [("b.md", "error"), ("a.md", "warning")]
+    assert (report.documents, report.errors, report.warnings) == (2, 1, 1)
+
+
+def test_what_is_wrong_only_for_a_moment_is_told_and_stops_nothing() -> None:
+    document, _ = parse_document("A fee.\n", PurePosixPath("a.md"), "", [])
+
+    found = check(Knowledge((document,)), {"a.md": "---\ntitle: [\n---\nA fee.\n"})
+
+    assert [p.message for p in found] == ["was changed while it was read"]
+
+
+def test_a_folder_without_documents_is_an_error() -> None:
+    assert [(p.code, p.is_error) for p in check(Knowledge(()))] == [("folder-empty", True)]

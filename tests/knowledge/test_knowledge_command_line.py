@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.settings import PROJECT
+from knowledge.settings import PROJECT, SHIPPED_DOCUMENTS
 
 DOCUMENT = """---
 title: Help numbers
@@ -60,28 +61,93 @@ def run(folder: Path, tmp_path: Path) -> Run:
 def test_check_finds_nothing_to_mend_in_a_clean_folder(run: Run) -> None:
     done = run("check")
 
-    assert (done.returncode, done.stdout, done.stderr) == (0, "1 documents read, 0 problems\n", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1 document, 0 errors, 0 warnings\n", "")
 
 
 def test_check_names_every_problem_with_file_line_and_remedy_and_fails(run: Run, folder: Path) -> None:
-    (folder / "bad.md").write_text("---\ntitle: A\ntopic: [\n---\nText.", encoding="utf-8")
-    (folder / "empty.md").write_text("", encoding="utf-8")
-    (folder / "help.md").write_text(DOCUMENT.replace("[^2]\n", "\n"), encoding="utf-8")
+    write_faults(folder)
 
     done = run("check")
 
     *lines, total = done.stdout.splitlines()
-    named = [re.fullmatch(r"(\S+\.md):(\d+): .+\. [A-Z].+", line) for line in lines]
+    named = [re.fullmatch(r"(\S+\.md):(\d+): (error|warning): .+\. [A-Z].+", line) for line in lines]
     assert done.returncode == 1
-    assert [(m[1], m[2]) for m in named if m] == [
-        ("bad.md", "4"),
-        ("empty.md", "1"),
-        ("help.md", "13"),
-        ("help.md", "16"),
+    assert [m.groups() for m in named if m] == [
+        ("bad.md", "4", "error"),
+        ("empty.md", "1", "error"),
+        ("help.md", "13", "error"),
+        ("help.md", "16", "warning"),
     ]
     assert len(named) == len(lines)
-    assert total == "1 documents read, 4 problems"
-    assert done.stderr == "Error: Mend the lines above\n"
+    assert total == "1 document, 3 errors, 1 warning"
+    assert done.stderr == "Error: Mend the errors above\n"
+
+
+def write_faults(folder: Path) -> None:
+    """One document that is no YAML, an empty one, and one with a bare statement and an unused footnote."""
+    (folder / "bad.md").write_text("---\ntitle: A\ntopic: [\n---\nText.", encoding="utf-8")
+    (folder / "empty.md").write_text("", encoding="utf-8")
+    (folder / "help.md").write_text(DOCUMENT.replace("[^2]\n", "\n"), encoding="utf-8")
+
+
+def test_warnings_alone_are_no_failure(run: Run, folder: Path) -> None:
+    (folder / "help.md").write_text(DOCUMENT + "[^3]: NIA, as of 2023\n", encoding="utf-8")
+
+    done = run("check")
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (
+        "help.md:17: warning: footnote [^3] is not used. Delete it, or refer to it\n1 document, 0 errors, 1 warning\n"
+    )
+
+
+def test_an_empty_folder_is_an_error(run: Run, folder: Path) -> None:
+    (folder / "help.md").unlink()
+
+    done = run("check")
+
+    assert done.returncode == 1
+    assert done.stdout.startswith(".:1: error: the folder holds no document. ")
+    assert done.stdout.endswith("0 documents, 1 error, 0 warnings\n")
+
+
+def test_check_as_json_is_one_object_with_the_same_problems(run: Run, folder: Path) -> None:
+    write_faults(folder)
+
+    done = run("check", "--json")
+
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (told["documents"], told["errors"], told["warnings"]) == (1, 3, 1)
+    assert [(p["path"], p["line"], p["code"], p["severity"]) for p in told["problems"]] == [
+        ("bad.md", 4, "malformed", "error"),
+        ("empty.md", 1, "unreadable", "error"),
+        ("help.md", 13, "footnote-missing", "error"),
+        ("help.md", 16, "footnote-unused", "warning"),
+    ]
+    assert all(set(p) == {"path", "line", "code", "message", "remedy", "severity"} for p in told["problems"])
+    assert all(p["message"] and p["remedy"] for p in told["problems"])
+
+
+def test_check_as_json_of_a_clean_folder_is_an_object_too(run: Run) -> None:
+    done = run("check", "--json")
+
+    assert json.loads(done.stdout) == {"documents": 1, "errors": 0, "warnings": 0, "problems": []}
+    assert done.returncode == 0
+
+
+def test_the_schema_that_is_kept_for_editors_is_the_one_that_is_printed(run: Run) -> None:
+    kept = (PROJECT / "docs" / "front-matter.schema.json").read_text(encoding="utf-8")
+
+    assert run("schema", HUTONG_KNOWLEDGE_DIR=str(SHIPPED_DOCUMENTS)).stdout == kept
+
+
+def test_the_command_line_starts_without_the_model_and_the_store() -> None:
+    code = "import sys, knowledge.__main__; print(sorted({'torch', 'chromadb', 'transformers'} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=PROJECT, check=True)
+
+    assert done.stdout == "[]\n"
 
 
 def test_show_prints_the_passages_and_what_stands_behind_each_statement(run: Run) -> None:

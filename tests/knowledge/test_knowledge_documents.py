@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from knowledge.check import check
+from knowledge.facets import load_facets
 from knowledge.front_matter import split_front_matter
-from knowledge.models import Knowledge, Statement, StatementKind
+from knowledge.languages import LANGUAGES
+from knowledge.models import Document, Knowledge, Section, Statement, StatementKind
 from knowledge.parsers import read_knowledge
 from knowledge.settings import SHIPPED_DOCUMENTS
 
@@ -63,4 +65,32 @@ def flat(by_language: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 def test_the_check_of_the_shipped_documents_is_clean(shipped: Knowledge) -> None:
     # The same as a command, `python -m knowledge check`, is run with the others of the README.
-    assert [str(problem) for problem in check(shipped)] == []
+    texts = {d.id: (SHIPPED_DOCUMENTS / d.id).read_text(encoding="utf-8") for d in shipped.documents}
+    catalogue, problems = load_facets(SHIPPED_DOCUMENTS)
+
+    assert problems == []
+    assert [str(problem) for problem in check(shipped, texts, catalogue)] == []
+
+
+def test_every_section_has_three_questions_in_english(shipped: Knowledge) -> None:
+    few = [f"{document.id}: {section.heading}" for document, section in sections(shipped) if asked(section, "en") < 3]
+
+    assert few == []
+
+
+def test_a_hundred_documents_have_a_question_in_each_language_for_every_section(shipped: Knowledge) -> None:
+    complete = [
+        document.id
+        for document in shipped.documents
+        if all(asked(section, language) for section in document.sections for language in LANGUAGES)
+    ]
+
+    assert len(complete) >= 100
+
+
+def sections(knowledge: Knowledge) -> list[tuple[Document, Section]]:
+    return [(document, section) for document in knowledge.documents for section in document.sections]
+
+
+def asked(section: Section, language: str) -> int:
+    return sum(code == language for code, _ in section.questions)

@@ -36,7 +36,7 @@ def only_problem(folder: Path) -> Problem:
 
 
 def test_documents_are_found_at_any_depth_in_order_and_other_files_are_not(folder: Path) -> None:
-    for name in ("b/z.markdown", "b/a.TXT", "a.md", "emergency.yaml", "b/c.docx", "d/README.md", "noending"):
+    for name in ("b/z.markdown", "b/a.TXT", "a.md", "emergency.yaml", "b/c.json", "d/README.md", "noending"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text("text", encoding="utf-8")
 

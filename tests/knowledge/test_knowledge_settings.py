@@ -47,6 +47,10 @@ def test_without_any_setting_the_shipped_documents_and_the_projects_own_folders_
         ("HUTONG_CONCURRENCY", "many"),
         ("HUTONG_QUEUE_SIZE", "0"),
         ("HUTONG_QUEUE_SIZE", "1.5"),
+        ("HUTONG_KEEP_QUESTIONS", "perhaps"),
+        ("HUTONG_DATA_DIR", ""),
+        ("HUTONG_KEEP_DAYS", "0"),
+        ("HUTONG_KEEP_DAYS", "3651"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_where_to_look(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.messages import say
 from assistant.models import LANGUAGES, Answer, Citation, ContactCard, Extract, Line, Status
-from assistant.page.view import ShownTurn, banner, conversation, direction
+from assistant.page.view import DOWN, RATINGS, UP, ShownTurn, banner, conversation, direction
 from knowledge.models import Contact
 
 CODES = ("120", "110", "119", "12345", "12367")
@@ -173,3 +176,44 @@ def test_the_banner_names_the_lines_in_every_language_and_says_how_fresh_it_is()
         assert page.links == ["tel:120", "tel:12345"]
         assert "291" in page.text
         assert "2026-11-24" in page.text
+
+
+def rating_buttons(turn: ShownTurn) -> list[tuple[str, str]]:
+    html = conversation([ShownTurn("first", answer("One.")), turn], "en", CODES)
+    return re.findall(r'<button type="button" data-turn="(\d+)" data-rating="([^"]+)">', html)
+
+
+def test_a_kept_answer_can_be_rated_and_one_that_is_not_kept_cannot() -> None:
+    assert rating_buttons(ShownTurn("q", answer("One."), kept=5)) == [("2", UP), ("2", DOWN)]
+    assert rating_buttons(ShownTurn("q", answer("One."))) == []
+
+
+def test_a_thumb_down_asks_for_the_reason_and_the_last_word_is_thanked() -> None:
+    turn = ShownTurn("q", answer("One."), kept=5, rating=DOWN)
+    assert [rating for _, rating in rating_buttons(turn)] == [r for r in RATINGS if r.startswith(f"{DOWN}:")]
+
+    for rating in (rating for rating in RATINGS if rating != DOWN):
+        done = ShownTurn("q", answer("One."), kept=5, rating=rating)
+        assert rating_buttons(done) == []
+        assert say("en", "rate_thanks") in Page(conversation([done], "en", CODES)).text
+
+
+def test_nothing_stands_between_a_reader_in_danger_and_the_number() -> None:
+    assert rating_buttons(ShownTurn("q", Answer(Status.EMERGENCY, "en", opening=("**120**",)), kept=5)) == []
+
+
+def test_a_question_cannot_bring_a_button_of_its_own() -> None:
+    html = conversation(
+        [ShownTurn('<button data-rating="up" data-turn="1">x</button>', answer("<button>y</button>"))], "en", CODES
+    )
+
+    assert "<button" not in html
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_banner_says_whether_questions_are_kept_and_for_how_long(language: str) -> None:
+    off, on = (Page(banner(language, 3, "2026-11-24", (), kept_days=days)).text for days in (0, 37))
+
+    assert say(language, "page_not_kept") in off
+    assert say(language, "page_kept", days=37) in on
+    assert say(language, "page_not_kept") not in on
