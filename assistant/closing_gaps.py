@@ -30,7 +30,7 @@ NUMBERS = "gaps.json"
 TURN_ON = (
     "Nothing is kept of what residents ask: set HUTONG_KEEP_QUESTIONS=true, and their unanswered questions stand here"
 )
-_PLACE = re.compile(r"\s*(?P<document>.+?\.(?:md|markdown|txt))\s*(?:[#›](?P<section>.*))?", re.IGNORECASE)
+_PLACE = re.compile(r"\s*(?P<document>[^#›]+?\.\w{2,8})\s*(?:[#›](?P<section>.*))?")
 
 
 @dataclass(frozen=True, slots=True)

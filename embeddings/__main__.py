@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 
 from embeddings import publish
 from embeddings.build import Outcome, build
+from embeddings.catalogue import Catalogue
 from embeddings.errors import BuildError
+from embeddings.index import CATALOGUE
 from embeddings.manifest import Manifest
 from embeddings.model import EmbeddingModel
 from embeddings.progress import shown_report
@@ -18,6 +21,7 @@ from embeddings.vectors import VECTORS_FILE, VectorCache
 from embeddings.watch import keep_building
 from knowledge.console import run, warn
 from knowledge.settings import Settings, load_settings
+from knowledge.stale import find_stale
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -70,18 +74,30 @@ def _summary(manifest: Manifest) -> str:
 
 @app.command()
 def status() -> None:
-    """Say which build serves, which others are kept, and what was skipped."""
+    """Say which build serves and how old it is, which others are kept, and what in it needs staff's eyes."""
     settings: Settings = load_settings()
     current = publish.current_number(settings.builds_dir)
     for number in publish.finished(settings.builds_dir):
         manifest = Manifest.read(publish.directory_of(settings.builds_dir, number))
         print("*" if number == current else " ", _summary(manifest))
         if number == current:
-            print(f"  model {manifest.model} ({manifest.fingerprint})")
-            for name in manifest.skipped:
-                print(f"  skipped: {name}")
-            if manifest.fingerprint != EmbeddingModel(settings.embedding_model, settings.cache_dir).fingerprint:
-                print("  rebuild needed: the embedding model has changed")
+            for line in _details(settings, manifest):
+                print(f"  {line}")
+
+
+def _details(settings: Settings, manifest: Manifest) -> Iterator[str]:
+    now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
+    age = now - dt.datetime.fromisoformat(manifest.created)
+    yield f"age {age.days} days, {age.seconds // 3600} hours"
+    yield f"model {manifest.model} ({manifest.fingerprint})"
+    catalogue = Catalogue(publish.directory_of(settings.builds_dir, manifest.number) / CATALOGUE)
+    stale = find_stale(catalogue.documents(), {}, now.date(), within=0)
+    catalogue.close()
+    yield f"{len(stale)} documents past their review or validity" + (" (python -m knowledge stale)" if stale else "")
+    yield from (f"skipped: {name}" for name in manifest.skipped)
+    yield from (f"flagged, a sentence for an assistant: {place}" for place in manifest.flagged)
+    if manifest.fingerprint != EmbeddingModel(settings.embedding_model, settings.cache_dir).fingerprint:
+        yield "rebuild needed: the embedding model has changed"
 
 
 @app.command()

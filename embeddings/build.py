@@ -26,7 +26,7 @@ from embeddings import publish
 from embeddings.catalogue import AskedQuestion, write_catalogue
 from embeddings.centring import centre, language_shifts
 from embeddings.errors import BuildError, BuildRefused, BuildRunning
-from embeddings.index import CHUNKS, KINDS, QUESTIONS, STATEMENTS, VOCABULARY
+from embeddings.index import CATALOGUE, CHUNKS, KINDS, QUESTIONS, STATEMENTS, VOCABULARY
 from embeddings.lexical import LexicalIndex, words
 from embeddings.manifest import FORMAT, Manifest
 from embeddings.model import EmbeddingModel, Vectors
@@ -84,7 +84,7 @@ def build(
         report.step("Reading documents")
         knowledge = read_knowledge(knowledge_dir)
         if not knowledge.documents:
-            remedy = "Put Markdown files there, or set HUTONG_KNOWLEDGE_DIR"
+            remedy = "Put documents there, or set HUTONG_KNOWLEDGE_DIR"
             if knowledge.skipped:
                 remedy = f"Mend the {len(knowledge.skipped)} that are there (python -m knowledge check names them)"
             raise KnowledgeError(f"{knowledge_dir}: no document could be read. {remedy}")
@@ -121,7 +121,7 @@ def _write(
 ) -> Manifest:
     documents = {document.id: document for document in knowledge.documents}
     statements = [(documents[c.document_id], c, s) for c in chunks for s in c.statements]
-    questions = write_catalogue(directory / "catalogue.sqlite", knowledge.documents, chunks)
+    questions = write_catalogue(directory / CATALOGUE, knowledge.documents, chunks)
     report.step("Embedding sections")
     vectors = {
         CHUNKS: cache.embed(
@@ -155,6 +155,7 @@ def _write(
         statements=len(statements),
         questions=len(questions),
         skipped=knowledge.skipped,
+        flagged=tuple(f"{problem.path}:{problem.line}" for problem in knowledge.flagged),
     )
     manifest.write(directory)
     publish.sync_tree(directory)

@@ -19,6 +19,7 @@ from embeddings.store import VectorStore
 CHUNKS, STATEMENTS, QUESTIONS = "chunks", "statements", "questions"
 KINDS = (CHUNKS, STATEMENTS, QUESTIONS)
 VOCABULARY = "vocabulary.txt"
+CATALOGUE = "catalogue.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Index:
             vectors = {kind: np.load(directory / f"{kind}.npy", mmap_mode="r", allow_pickle=False) for kind in KINDS}
             lexical = {kind: LexicalIndex.open(directory / f"lexical-{kind}") for kind in (CHUNKS, STATEMENTS)}
             vocabulary = frozenset((directory / VOCABULARY).read_text(encoding="utf-8").split("\n"))
-            catalogue = Catalogue(directory / "catalogue.sqlite")
+            catalogue = Catalogue(directory / CATALOGUE)
             store = VectorStore(directory / "chroma")
             for kind in KINDS:
                 if store.count(kind) != len(vectors[kind]):

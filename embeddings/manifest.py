@@ -10,12 +10,16 @@ from embeddings.errors import BuildError
 
 FILE_NAME = "manifest.json"
 # Raised whenever chunking, embedded texts or the files of a build change: older builds are then made anew.
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`created` is an ISO time in UTC; `documents` maps each document's id to the SHA-256 of its file."""
+    """`created` is an ISO time in UTC; `documents` maps each document's id to the SHA-256 of its file.
+
+    `skipped` are the files that could not be read, `flagged` the places (`path:line`) of what was kept out because it
+    speaks to an assistant.
+    """
 
     number: int
     created: str
@@ -28,6 +32,7 @@ class Manifest:
     statements: int
     questions: int
     skipped: tuple[str, ...] = ()
+    flagged: tuple[str, ...] = ()
 
     def write(self, directory: Path) -> None:
         """Write the manifest; it is the last file of a build, so its presence says that the build is whole."""
@@ -38,8 +43,9 @@ class Manifest:
         """Read a build's manifest. Raises BuildError where it is missing or damaged."""
         try:
             fields = json.loads((directory / FILE_NAME).read_text(encoding="utf-8"))
-            return cls(**{**fields, "skipped": tuple(fields["skipped"])})
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            flagged = tuple(fields.get("flagged", ()))
+            return cls(**{**fields, "skipped": tuple(fields["skipped"]), "flagged": flagged})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise BuildError(
                 f"{directory / FILE_NAME}: missing or damaged ({error.__class__.__name__}). "
                 "Go back with: python -m embeddings rollback, or build again"

@@ -13,23 +13,24 @@ from typing import Any
 import yaml
 
 from knowledge.errors import DocumentError, UsageError
+from knowledge.formats.signature import FORMATS
 from knowledge.front_matter import load_yaml, split_front_matter
 from knowledge.hidden_text import remove_hidden
 from knowledge.models import Document
-from knowledge.parsers import parse_document
+from knowledge.parsers import read_document
+from knowledge.sidecar import find_sidecar, sidecar_name
 from knowledge.yaml_insert import add_to_list
 
 # As the front matter is read, but with any line end.
 _HEADER = re.compile(
     r"\A(\ufeff?---[ \t]*(?:\r\n?|\n))(.*?)^((?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z))", re.DOTALL | re.MULTILINE
 )
-_SUFFIXES = (".md", ".markdown", ".txt")
 _BY_HAND = "Nothing was written; add the question by hand under questions:"
 Wordings = Sequence[tuple[str, str]]
 
 
 def add_questions(folder: Path, name: PurePosixPath, section: str, wordings: Wordings) -> list[str]:
-    """Add (language, question) pairs to a section's `questions` in a document's front matter.
+    """Add (language, question) pairs to a section's `questions` in a document's front matter, or in its sidecar.
 
     `section` is a heading of the document, or its path ("A › B"). Returns the questions that were added: what stands
     there already is passed over. The file is replaced at once, with its permissions; where anything but the
@@ -39,22 +40,28 @@ def add_questions(folder: Path, name: PurePosixPath, section: str, wordings: Wor
     path = (folder / name).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise UsageError(f"{name}: there is no such document in {folder}")
-    if path.suffix.lower() not in _SUFFIXES:
-        raise DocumentError(name, "has no front matter", "Write the question by hand into the YAML file beside it")
-    raw = path.read_bytes()
+    heading = _heading(read_document(path, name)[0], section, name)
+    sidecar = find_sidecar(path, name)
+    if sidecar is None and path.suffix.lower() in FORMATS:
+        remedy = f"Write {sidecar_name(name).name} beside it, with its title and source"
+        raise DocumentError(name, "has no place for questions", remedy)
+    written = path if sidecar is None else path.with_name(sidecar.name).resolve()
+    raw = written.read_bytes()
     try:
         old = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise DocumentError(name, "is not UTF-8 text", "Save it as UTF-8, then add the question") from error
-    heading = _heading(_parsed(old, name), section, name)
     new, added = old, []
     for language, wording in wordings:
         question = " ".join(remove_hidden(wording)[0].split())
-        if question and question not in _asked(new, name, heading, language):
-            new = _with_question(new, name, (heading, language), question)
+        if not question:
+            continue
+        changed = _with_question(new, name, (heading, language), question, is_yaml=sidecar is not None)
+        if changed is not None:
+            new = changed
             added.append(question)
     if added:
-        _replace(path, name, raw, new.encode("utf-8"))
+        _replace(written, name, raw, new.encode("utf-8"))
     return added
 
 
@@ -69,54 +76,59 @@ def _heading(document: Document, section: str, name: PurePosixPath) -> str:
     raise UsageError(f"{name}: there is no section {section!r}. Its sections: {known}")
 
 
-def _with_question(text: str, name: PurePosixPath, place: tuple[str, str], question: str) -> str:
+def _with_question(text: str, name: PurePosixPath, place: tuple[str, str], question: str, is_yaml: bool) -> str | None:
+    """Return the file's text with the question in it, or None where it stands there already."""
+    before, header, after = _parts(text, is_yaml)
     newline = "\r\n" if "\r\n" in text else "\n"
-    header = _HEADER.match(text)
     try:
-        if header:
-            changed = add_to_list(header[2], ("questions", *place), question, newline)
-            new = header[1] + changed + text[header.start(3) :]
-        else:
-            start = "\ufeff" if text.startswith("\ufeff") else ""
-            made = add_to_list("", ("questions", *place), question, newline)
-            new = f"{start}---{newline}{made}---{newline}{newline}{text.removeprefix(start)}"
-        faithful = _is_faithful(text, new, name, place, question)
-    except (yaml.YAMLError, ValueError, DocumentError) as error:
+        expected = _expected(_fields(header), place, question)
+        if expected is None:
+            return None
+        changed = add_to_list(header, ("questions", *place), question, newline)
+        is_faithful = _fields(changed) == expected
+    except (yaml.YAMLError, ValueError) as error:
         raise DocumentError(name, f"the question cannot be added ({error})", _BY_HAND) from error
-    if not faithful:
+    if not before and not is_yaml:
+        start = "\ufeff" if text.startswith("\ufeff") else ""
+        before, after = f"{start}---{newline}", f"---{newline}{newline}{text.removeprefix(start)}"
+    new = before + changed + after
+    if not is_faithful or not (is_yaml or _body(new, name).strip("\n") == _body(text, name).strip("\n")):
         raise DocumentError(name, "the question cannot be added without changing something else", _BY_HAND)
     return new
 
 
-def _is_faithful(old: str, new: str, name: PurePosixPath, place: tuple[str, str], question: str) -> bool:
-    """Say whether the new text reads as the old one plus the question, in every field and in the body."""
-    before, after = _fields(old), _fields(new)
-    asked = before.setdefault("questions", None) or {}
-    in_section = asked.get(place[0]) or {}
-    there = in_section.get(place[1])
-    listed = [] if there is None else there if isinstance(there, list) else [there]
-    before["questions"] = {**asked, place[0]: {**in_section, place[1]: [*listed, question]}}
-    if before != after:
-        return False
-    was, now = split_front_matter(remove_hidden(old)[0], name)[1], split_front_matter(remove_hidden(new)[0], name)[1]
-    return was.strip("\n") == now.strip("\n") and question in _asked(new, name, *place)
-
-
-def _fields(text: str) -> dict[str, Any]:
+def _parts(text: str, is_yaml: bool) -> tuple[str, str, str]:
+    """Return what stands before the YAML, the YAML, and what stands behind it; the first is empty without header."""
+    if is_yaml:
+        start = "\ufeff" if text.startswith("\ufeff") else ""
+        return start, text.removeprefix(start), ""
     header = _HEADER.match(text)
-    loaded = load_yaml(header[2]) if header else None
+    return (header[1], header[2], text[header.start(3) :]) if header else ("", "", text)
+
+
+def _expected(fields: dict[str, Any], place: tuple[str, str], question: str) -> dict[str, Any] | None:
+    """Return the fields with the question in its list; None where it is in it already."""
+    heading, language = place
+    asked = fields.get("questions") or {}
+    in_section = asked.get(heading) or {} if isinstance(asked, dict) else {}
+    there = in_section.get(language) if isinstance(in_section, dict) else None
+    listed = [] if there is None else there if isinstance(there, list) else [there]
+    if question in listed:
+        return None
+    if not isinstance(asked, dict) or not isinstance(in_section, dict):
+        raise ValueError("its questions are not sorted by section and language")
+    return {**fields, "questions": {**asked, heading: {**in_section, language: [*listed, question]}}}
+
+
+def _fields(header: str) -> dict[str, Any]:
+    loaded = load_yaml(header)
     if loaded is not None and not isinstance(loaded, dict):
         raise ValueError("the header is not a list of fields")
     return loaded or {}
 
 
-def _parsed(text: str, name: PurePosixPath) -> Document:
-    return parse_document(remove_hidden(text)[0], name, "", [])[0]
-
-
-def _asked(text: str, name: PurePosixPath, heading: str, language: str) -> list[str]:
-    header, _, _ = split_front_matter(remove_hidden(text)[0], name)
-    return header.questions.get(heading, {}).get(language, [])
+def _body(text: str, name: PurePosixPath) -> str:
+    return split_front_matter(remove_hidden(text)[0], name)[1]
 
 
 def _replace(path: Path, name: PurePosixPath, old: bytes, new: bytes) -> None:

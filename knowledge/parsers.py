@@ -108,7 +108,8 @@ def parse_document(
         return _document(name, digest, front_matter, title, parsed.sections, footnotes.values(), warnings)
     note = replace(footnote(sidecar.fields, 0), id="sidecar")
     sections = tuple(_with_footnote(section, note) for section in parsed.sections)
-    notes = [*footnotes.values(), note]
+    is_used = any(note in s.footnotes for section in sections for s in section.statements)
+    notes = [*footnotes.values(), *[note] * is_used]
     return _document(name, digest, sidecar.fields, title, sections, notes, warnings)
 
 
@@ -130,7 +131,7 @@ def _read_file(path: Path, name: PurePosixPath, sandbox: Sandbox) -> tuple[Docum
     except UnreadableFile as error:
         raise UnreadableDocument(name, error.problem, error.remedy) from error
     blocks, invisible = without_invisible(parsed.blocks)
-    warnings += [Problem(str(name), n.line, n.message, n.remedy, False, "hidden-text") for n in parsed.notices]
+    warnings += [Problem(str(name), n.line, n.message, n.remedy, False, n.code) for n in parsed.notices]
     if invisible:
         message = f"{invisible} invisible characters were left out"
         warnings.append(Problem(str(name), 1, message, "Type the passage anew", False, "hidden-text"))

@@ -105,13 +105,14 @@ def _rating(turn: ShownTurn, number: int) -> str:
         return f'<p class="rate" role="status">{escape(say(language, "rate_thanks"))}</p>'
     if turn.rating == DOWN:
         title = escape(say(language, "rate_why"), quote=True)
-        choices = [(f"{DOWN}:{reason}", say(language, f"reason_{reason}")) for reason in REASONS]
+        choices = [(f"{DOWN}:{reason}", "", say(language, f"reason_{reason}")) for reason in REASONS]
     else:
         title = escape(say(language, "rate"), quote=True)
-        choices = [(UP, f"👍 {say(language, 'rate_up')}"), (DOWN, f"👎 {say(language, 'rate_down')}")]
+        choices = [(UP, "👍 ", say(language, "rate_up")), (DOWN, "👎 ", say(language, "rate_down"))]
     buttons = "".join(
-        f'<button type="button" data-turn="{number}" data-rating="{rating}">{escape(words)}</button>'
-        for rating, words in choices
+        f'<button type="button" data-turn="{number}" data-rating="{rating}" aria-label="{escape(words, quote=True)}">'
+        f"{sign}{escape(words)}</button>"
+        for rating, sign, words in choices
     )
     return f'<div class="rate" role="group" aria-label="{title}"><span>{title}</span> {buttons}</div>'
 

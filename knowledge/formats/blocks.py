@@ -59,11 +59,15 @@ Block = Heading | Paragraph | Item | Table
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something staff should know about a file that was read: what, what to do, and on which page or row."""
+    """Something staff should know about a file that was read: what, what to do, and on which page or row.
+
+    `code` names the kind of notice in a short word that stays.
+    """
 
     message: str
     remedy: str
     line: int = 1
+    code: str = "hidden-text"
 
 
 @dataclass(frozen=True, slots=True)

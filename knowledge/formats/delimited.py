@@ -32,7 +32,9 @@ def parse(raw: bytes) -> ParsedFile:
         raise too_large(f"more than {MAX_ROWS} rows")
     notices = []
     if encoding not in ("utf-8", "ascii"):
-        notices.append(Notice(f"was read as {encoding}", "Save it as UTF-8, so that nothing is misread"))
+        notices.append(
+            Notice(f"was read as {encoding}", "Save it as UTF-8, so that nothing is misread", code="encoding")
+        )
     return ParsedFile(tuple(to_region_blocks(rows)), tuple(notices))
 
 

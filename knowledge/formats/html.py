@@ -50,7 +50,9 @@ def parse(raw: bytes) -> ParsedFile:
     body = mains[0] if len(mains) == 1 else root
     notices = [*hidden.notices()]
     if encoding not in ("utf-8", "ascii"):
-        notices.append(Notice(f"was read as {encoding}", "Save it as UTF-8, so that nothing is misread"))
+        notices.append(
+            Notice(f"was read as {encoding}", "Save it as UTF-8, so that nothing is misread", code="encoding")
+        )
     return ParsedFile(tuple(_Walk().blocks(body)), tuple(notices))
 
 

@@ -14,7 +14,7 @@ from pdfplumber.page import Page
 from pdfplumber.table import Table as FoundTable
 from pdfplumber.utils.exceptions import PdfminerException
 
-from knowledge.formats.blocks import Block, HiddenText, Notice, ParsedFile, Table, UnreadableFile
+from knowledge.formats.blocks import Block, Heading, HiddenText, Notice, Paragraph, ParsedFile, Table, UnreadableFile
 from knowledge.formats.grid import Cell, to_blocks
 from knowledge.formats.pdf_blocks import Shape
 from knowledge.formats.pdf_blocks import to_blocks as lines_to_blocks
@@ -97,13 +97,15 @@ class _Reader:
                 close()
                 blocks.extend(found)
         close()
-        yield from _continued(blocks)
+        yield from _continued(_titled(blocks))
 
     def notices(self) -> Iterator[Notice]:
         """Yield what staff should know."""
         yield from self._hidden.notices()
         if self._unknown:
-            yield Notice(f"{self._unknown} letters cannot be told", "Save the text as .docx or .html instead")
+            yield Notice(
+                f"{self._unknown} letters cannot be told", "Save the text as .docx or .html instead", code="letters"
+            )
 
 
 def _tables(page: Page) -> list[FoundTable]:
@@ -161,6 +163,16 @@ def _is_bold(page: Page, table: FoundTable, tops: list[float]) -> bool:
         return bool(names) and all(BOLD.search(name) for name in names)
 
     return len(tops) > 1 and bold(tops[0], tops[1]) and not bold(tops[-1], table.bbox[3])
+
+
+def _titled(blocks: list[Block]) -> list[Block]:
+    """Let the largest line of the first page name the file: what stands above it is no heading."""
+    levels = [block.level for block in blocks if isinstance(block, Heading) and block.page == 1]
+    if not levels:
+        return blocks
+    title = next(at for at, b in enumerate(blocks) if isinstance(b, Heading) and b.level == min(levels))
+    above = [Paragraph(b.text, b.page, b.line) if isinstance(b, Heading) else b for b in blocks[:title]]
+    return [*above, *blocks[title:]]
 
 
 def _continued(blocks: list[Block]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ _UNSPACED = "\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u
 _ENDS_UNSPACED = re.compile(f"[{_UNSPACED}]$")
 _BEGINS_UNSPACED = re.compile(f"^[{_UNSPACED}]")
 _BROKEN = re.compile(r"(\w+)[-\u2010]$")
+_FIRST = re.compile(r"^\s*\w+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # What remains of an English word on either side of a break is often one of these, and never a word of its own.
 _ENDINGS = re.compile(
@@ -18,15 +19,42 @@ _ENDINGS = re.compile(
     r"cates|mation|nation|tification|ternational)(?!\w)"
 )
 
+_PREFIXES = frozenset(
+    (
+        "self",
+        "non",
+        "ex",
+        "anti",
+        "pre",
+        "post",
+        "co",
+        "re",
+        "semi",
+        "multi",
+        "half",
+        "long",
+        "short",
+        "well",
+        "high",
+        "low",
+    )
+)
+_ENOUGH_WORDS = 300
+
 
 class Joiner:
-    """Knows the words of the whole file: they tell whether a hyphen at a line end belongs to the word."""
+    """Knows the words of the whole file: they tell whether a hyphen at a line end belongs to the word.
+
+    Where it has many words and neither half is one of them, the halves are one word.
+    """
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: Counter[str] = Counter()
+        is_broken = False
         for line in lines:
-            inner = _WORD.findall(line[: len(line.rstrip("-\u2010"))])
-            self._words.update(word.lower() for word in inner)
+            whole = _FIRST.sub("", line) if is_broken else line
+            is_broken = _BROKEN.search(line) is not None
+            self._words.update(word.lower() for word in _WORD.findall(_BROKEN.sub("", whole)))
 
     def join(self, lines: Iterable[str]) -> str:
         """Return the lines as one text."""
@@ -54,4 +82,7 @@ class Joiner:
         one, hyphened = self._words[(before + after).lower()], self._words[f"{before}-{after}".lower()]
         if one != hyphened:
             return one > hyphened
-        return bool(_ENDINGS.match(after)) and self._words[before.lower()] == 0
+        if self._words[before.lower()] or before.lower() in _PREFIXES:
+            return False
+        is_known = self._words.total() < _ENOUGH_WORDS or self._words[after.lower()] > 0
+        return bool(_ENDINGS.match(after)) or not is_known

@@ -46,7 +46,6 @@ class Line:
 def page_lines(page: Page) -> list[Line]:
     """Return the lines of a page, whose hidden characters have been taken out, in reading order."""
     words = page.extract_words(x_tolerance_ratio=0.18, y_tolerance=3, extra_attrs=["size", "fontname"])
-    words = [word for word in words if word.get("upright", True)]
     return [line for region in _columns(words) for line in _lines(region, page.page_number)]
 
 

@@ -11,6 +11,7 @@ from knowledge.formats.blocks import HiddenText, paged
 from knowledge.formats.colours import BLACK, WHITE, Colour, from_parts, is_near
 
 _MIN_POINTS = 3.0
+_MAX_SLOPE = 0.1
 _SLACK = 1.0  # points a character may stand over the edge of the page
 
 
@@ -35,6 +36,9 @@ def _reason(char: dict[str, Any], page: Page, painted: list[tuple[dict[str, Any]
         return "text outside the page"
     if char["size"] < _MIN_POINTS and char["text"].strip():
         return "text smaller than 3 points"
+    along, across = char["matrix"][:2]
+    if along <= 0 or abs(across) > _MAX_SLOPE * along:
+        return "turned text"  # a watermark, mostly; it can be seen, but not told where it belongs
     colour = _colour_of(char.get("non_stroking_color"), char.get("ncs", ""))
     if colour is None:
         return ""

@@ -40,7 +40,7 @@ def parse(raw: bytes) -> ParsedFile:
     notices = [*hidden.notices()]
     if uncalculated:
         message = f"formulas without a stored result were left out ({uncalculated} of them)"
-        notices.append(Notice(message, "Open it in a spreadsheet program and save it"))
+        notices.append(Notice(message, "Open it in a spreadsheet program and save it", code="formula"))
     return ParsedFile(tuple(blocks), tuple(notices))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.records import (
     MAX_LINE_BYTES,
     BatchLine,
     answer_record,
+    citation_record,
     error_record,
     hits_record,
     identity_of,
@@ -76,6 +78,14 @@ def test_a_line_without_id_has_its_number_and_may_carry_a_history() -> None:
     parsed = parse_line(3, json.dumps({"question": "And?", "history": turns, "topic": "ignored"}))
 
     assert parsed == BatchLine(3, Question("And?", (Turn("user", "a"), Turn("assistant", "b"))))
+
+
+def test_a_citation_names_its_page_only_where_the_document_has_pages() -> None:
+    paged = Citation(1, "a.pdf", "A", "Fees", "Pay.", "City office", None, "2025-01", page=3)
+
+    assert list(citation_record(paged)) == ["marker", "document", "section", "quote", "source_url", "as_of", "page"]
+    assert citation_record(paged)["page"] == 3
+    assert "page" not in citation_record(replace(paged, page=0))
 
 
 def test_an_answer_has_the_shape_that_was_agreed() -> None:

@@ -206,6 +206,7 @@ def test_what_is_taken_out_is_named_by_its_kind(asked: str, kept: str) -> None:
         "110/119/120?",
         "Which bus is 300, and how far is 1,000,000 m?",
         "95588 or 96156?",
+        "Is it 95588/12345?",
         "Open 9.00-17.30?",
         "Does it hold from 2026-11-24 to 2026-12-24?",
         "school year 2024-2025",

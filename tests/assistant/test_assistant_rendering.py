@@ -126,6 +126,33 @@ def test_a_source_line_says_everything_that_stands_behind_a_marker() -> None:
     assert source_line(bare, "de") == "[3] “Pay.” — A · Quelle hinterlegt · ohne Datum"
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "page 3"),
+        ("zh", "第3页"),
+        ("es", "pág. 3"),
+        ("fr", "p. 3"),
+        ("de", "S. 3"),
+        ("ru", "с. 3"),
+        ("ar", "صفحة 3"),
+        ("ja", "3ページ"),
+        ("ko", "3쪽"),
+    ],
+)
+def test_a_source_line_names_the_page_in_every_language(language: str, words: str) -> None:
+    citation = Citation(1, "a.pdf", "A", "", "Pay.", "City office", None, "2025", page=3)
+
+    assert f" · City office · {words} · " in source_line(citation, language)
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    line = Line("L |  | 4", (1,), "row", ("Visa", "Fee", "Days"))
+    answer = Answer(Status.ANSWERED, "en", extracts=(Extract("A", "", "", "2025", (line,)),))
+
+    assert "| L |  | 4 | [1] |" in markdown(answer)
+
+
 def test_a_date_that_is_only_partly_known_keeps_what_is_known() -> None:
     assert date_words("undated (page of 2020)", "en") == "undated (page of 2020)"
     assert date_words("2024-03", "ja") == "2024-03 時点"

@@ -108,7 +108,8 @@ def test_a_question_that_stands_there_already_is_not_written_again(folder: Path)
     before = (folder / NAME).stat()
 
     assert add_questions(folder, NAME, "Metro fare", [("en", " how much  is a ride\u200b")]) == []
-    assert (folder / NAME).stat() == before
+    after = (folder / NAME).stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_the_permissions_stay_and_a_link_stays_a_link(folder: Path) -> None:
@@ -171,6 +172,22 @@ def test_of_two_lists_under_one_name_the_one_that_is_read_is_added_to(folder: Pa
     add_questions(folder, NAME, "Metro fare", [("en", "how?")])
 
     assert '    en: [twice, "how?"]\n' in text(folder)
+
+
+def test_a_file_that_is_no_markdown_takes_its_questions_in_its_sidecar(folder: Path) -> None:
+    table = b"Ride,Fare\nMetro,3 yuan\n"
+    sidecar = "title: Fares  # of 2014\nsource: Metro\nas_of: 2014-12-28\n"
+    (folder / "fares.csv").write_bytes(table)
+    with pytest.raises(DocumentError, match=r"Write fares\.csv\.yaml beside it"):
+        add_questions(folder, PurePosixPath("fares.csv"), "fares", [("en", "how much?")])
+    (folder / "fares.csv.yaml").write_text(sidecar, encoding="utf-8")
+
+    add_questions(folder, PurePosixPath("fares.csv"), "Fares", [("en", "how much?"), ("de", "Wie viel?")])
+
+    document, _ = read_document(folder / "fares.csv", PurePosixPath("fares.csv"))
+    assert document.sections[0].questions == (("en", "how much?"), ("de", "Wie viel?"))
+    assert (folder / "fares.csv").read_bytes() == table
+    assert (folder / "fares.csv.yaml").read_text(encoding="utf-8").startswith(sidecar)
 
 
 def test_a_file_that_is_not_utf_8_is_left_alone(folder: Path) -> None:

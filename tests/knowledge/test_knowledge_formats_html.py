@@ -77,6 +77,8 @@ def test_text_hidden_by_the_style_sheet_of_the_page_is_left_out(style: str) -> N
         "@media (max-width: 600px) { .x { display: none } .y { color: white } }",
         ".x { display: none } .x { display: block }",
         ".x { display: none } p.x { display: block }",
+        "p.x { display: block } .x { display: none }",
+        ".x { display: block !important } .x { display: none }",
         ".x:hover { display: none }",
         ".x { color: white; background: #002060 }",
         ".x { color: white; background: url(dark.png) }",
@@ -177,8 +179,9 @@ def test_utf_16_is_recognised() -> None:
 
 
 @pytest.mark.parametrize("tag", ["div", "b", "ul><li", "table><tr><td"])
-def test_a_page_nested_without_end_is_refused_or_read_but_never_followed_down(tag: str) -> None:
-    raw = b"<html><body>" + f"<{tag}>".encode() * 50_000 + b"text"
+@pytest.mark.parametrize("depth", [220, 50_000])
+def test_a_page_nested_too_deeply_is_refused(tag: str, depth: int) -> None:
+    raw = b"<html><body>" + f"<{tag}>".encode() * depth + b"text"
 
     with pytest.raises(UnreadableFile, match="nested more than 200 levels deep"):
         parse(raw)

@@ -73,6 +73,11 @@ def transparent(canvas: Canvas) -> None:
     canvas.drawString(72, 600, HIDDEN)
 
 
+def turned(canvas: Canvas) -> None:
+    canvas.rotate(45)
+    canvas.drawString(500, 200, HIDDEN)
+
+
 def blue_on_blue(canvas: Canvas) -> None:
     canvas.setFillColor(colors.navy)
     canvas.rect(60, 590, 300, 30, fill=1, stroke=0)
@@ -97,6 +102,7 @@ def blacked_out(canvas: Canvas) -> None:
         (black_but_not_painted, "invisible text"),
         (only_clipping, "invisible text"),
         (transparent, "transparent text"),
+        (turned, "turned text"),
         (blue_on_blue, "text in the colour of its background"),
         (blacked_out, "text in the colour of its background"),
     ],
@@ -255,6 +261,28 @@ def test_running_heads_feet_and_page_numbers_are_left_out() -> None:
         f"Rule {number} holds for all who live in district number {number}." for number in range(1, 5)
     ]
     assert [block.page for block in parsed.blocks if isinstance(block, Paragraph)] == [1, 2, 3, 4]
+
+
+def test_a_running_head_of_a_chapter_and_a_table_of_contents_are_left_out() -> None:
+    def page(number: int, head: str) -> Callable[[Canvas], None]:
+        return together(lines(f"{head} {number}", top=810, size=9), lines(f"Rule {number} is the rule here.", top=500))
+
+    contents = lines("1. Fees ............ 2", "2. Offices . . . . . . 4", "Rule 0 is the rule here.")
+    heads = ["Fees of permits"] * 2 + ["Offices of districts"] * 2
+
+    parsed = parse(pdf(contents, *(page(number, head) for number, head in enumerate(heads, 1))))
+
+    assert outline(parsed.blocks) == [f"Rule {number} is the rule here." for number in range(5)]
+
+
+def test_the_largest_line_of_the_first_page_names_the_file() -> None:
+    page = together(
+        lines("City of Beijing", top=800, size=14),
+        lines("Residence permits", top=760, size=22),
+        lines(VISIBLE, "A receipt is given that serves as a document of stay.", top=720),
+    )
+
+    assert outline(parse(pdf(page)).blocks)[:2] == ["City of Beijing", (1, "Residence permits")]
 
 
 def test_columns_of_running_text_are_read_one_after_the_other() -> None:

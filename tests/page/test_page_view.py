@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -119,6 +120,13 @@ def test_a_source_whose_address_may_not_be_shown_has_no_link() -> None:
     assert "english.beijing.gov.cn" in page.text
 
 
+def test_a_source_names_the_page_it_stands_on() -> None:
+    found = answer("One.")
+    paged = replace(found, citations=tuple(replace(c, page=3) for c in found.citations))
+
+    assert "english.beijing.gov.cn · page 3 · as of 2025-07-01" in shown("q", paged).text
+
+
 def test_phone_numbers_can_be_called_with_one_tap() -> None:
     page = shown(
         "q", answer("Call 010-69156699, then **12345**; or **120** in danger. It takes 120 minutes, on 2025-07-01.")
@@ -180,7 +188,7 @@ def test_the_banner_names_the_lines_in_every_language_and_says_how_fresh_it_is()
 
 def rating_buttons(turn: ShownTurn) -> list[tuple[str, str]]:
     html = conversation([ShownTurn("first", answer("One.")), turn], "en", CODES)
-    return re.findall(r'<button type="button" data-turn="(\d+)" data-rating="([^"]+)">', html)
+    return re.findall(r'<button type="button" data-turn="(\d+)" data-rating="([^"]+)" aria-label="[^"]+">', html)
 
 
 def test_a_kept_answer_can_be_rated_and_one_that_is_not_kept_cannot() -> None:
