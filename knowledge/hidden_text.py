@@ -18,6 +18,8 @@ def remove_hidden(text: str) -> tuple[str, int]:
     The number says how many were taken out; line ends become line feeds, form feeds and the like become
     spaces, and neither count.
     """
+    if text.isprintable():  # none of the hidden categories is printable
+        return unicodedata.normalize("NFC", text), 0
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     text = _SPACING.sub(" ", text)
     visible = [c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN_CATEGORIES]

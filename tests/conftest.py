@@ -14,6 +14,8 @@ from embeddings.build import Outcome, build
 from embeddings.live import LiveIndex
 from embeddings.model import EmbeddingModel
 from embeddings.vectors import VectorCache
+from knowledge.models import Knowledge
+from knowledge.parsers import read_knowledge
 from knowledge.settings import BUNDLED_MODEL, PROJECT, SHIPPED_DOCUMENTS
 
 NOW = dt.datetime(2026, 11, 24, 12, 0, tzinfo=dt.UTC)
@@ -75,6 +77,12 @@ def small_builds(small_folder: Path, model: EmbeddingModel, tmp_path_factory: py
     builds = tmp_path_factory.mktemp("builds")
     make_build(small_folder, builds, model)
     return builds
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Knowledge:
+    """Every shipped document, read once."""
+    return read_knowledge(SHIPPED_DOCUMENTS)
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ import pytest
 
 from assistant.citations import CitationTable, is_past
 from knowledge.footnotes import REFERENCES
-from knowledge.parsers import read_document, read_knowledge
+from knowledge.models import Knowledge
+from knowledge.parsers import read_document
 from knowledge.settings import SHIPPED_DOCUMENTS
 from tests.assistant.assistant_samples import document, statements
 from tests.conftest import SMALL
@@ -103,8 +104,8 @@ def test_every_quote_stands_verbatim_in_the_file(name: str) -> None:
     assert [citation.quote for citation in table.citations if citation.quote not in written] == []
 
 
-def test_every_source_address_stands_in_the_file_it_is_cited_from() -> None:
-    for source in read_knowledge(SHIPPED_DOCUMENTS).documents[::10]:
+def test_every_source_address_stands_in_the_file_it_is_cited_from(shipped: Knowledge) -> None:
+    for source in shipped.documents[::10]:
         table = CitationTable(TODAY)
         for statement in statements(source):
             table.cite(source, "", statement)

@@ -18,8 +18,7 @@ from embeddings.index import Index
 from embeddings.model import EmbeddingModel
 from embeddings.vectors import VectorCache
 from knowledge.errors import KnowledgeError
-from knowledge.settings import SHIPPED_DOCUMENTS
-from tests.conftest import CACHE, NOW, Quiet, make_build
+from tests.conftest import CACHE, NOW, SMALL, Quiet, make_build
 from tests.embeddings.embeddings_samples import PowerCut, Recording
 
 METRO, OFFICES = "daily-life/metro-and-bus-fares.md", "policies/visas/exit-entry-offices.md"
@@ -87,11 +86,12 @@ def test_of_a_changed_document_only_the_new_texts_are_embedded(
 
 
 def test_one_changed_document_of_three_hundred_has_only_its_own_chunks_embedded(
-    tmp_path: Path, model: EmbeddingModel, cache: VectorCache
+    folder: Path, tmp_path: Path, model: EmbeddingModel, cache: VectorCache
 ) -> None:
-    folder, builds = shutil.copytree(SHIPPED_DOCUMENTS, tmp_path / "all"), tmp_path / "builds"
-    for number in range(300 - len(list(folder.rglob("*.md")))):
-        shutil.copy(folder / METRO, folder / f"copy-{number}.md")
+    for number in range(300 - len(SMALL)):
+        text = f"# Bus line {number}\n\n- Every {number + 5} minutes.\n"
+        (folder / f"line-{number}.md").write_text(text, encoding="utf-8")
+    builds = tmp_path / "builds"
     first = build(folder, builds, cache, model, Quiet(), NOW).manifest
     asked, novelty = Recording(model), f"The ferry on the moat costs seven yuan ({os.urandom(8).hex()})."
     path = folder / METRO

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from knowledge.check import check
 from knowledge.facets import load_facets
 from knowledge.front_matter import split_front_matter
 from knowledge.languages import LANGUAGES
 from knowledge.models import Document, Knowledge, Section, Statement, StatementKind
-from knowledge.parsers import read_knowledge
 from knowledge.settings import SHIPPED_DOCUMENTS
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Knowledge:
-    """Every shipped document, read once."""
-    return read_knowledge(SHIPPED_DOCUMENTS)
 
 
 def test_every_markdown_file_is_read_without_a_warning(shipped: Knowledge) -> None:
