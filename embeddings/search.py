@@ -17,7 +17,7 @@ import numpy as np
 
 from embeddings.centring import centre
 from embeddings.index import CHUNKS, QUESTIONS, STATEMENTS, Index
-from embeddings.lexical import Scores
+from embeddings.lexical import Scores, words
 from embeddings.model import EmbeddingModel, Vectors
 from knowledge.models import Chunk, Document, Statement
 
@@ -40,7 +40,8 @@ class Weights:
     """How the signals are mixed; tuned on evals/suites/dev.jsonl only.
 
     `lexical` holds across languages, `lexical_english` within English; `lexical_cap` bounds a lexical z-score.
-    `asked` weighs how far the best written question lies above `asked_floor` deviations. `context` is the share
+    `asked` weighs how far the best written question lies above `asked_floor` deviations; `same` is added where a
+    section has this very question written for it: staff's word on where it is answered counts. `context` is the share
     of earlier words for a question that leans on them, `context_aside` for one that stands alone. `candidates`
     chunks are scored exactly (twice as many statements lead to chunks).
     """
@@ -51,6 +52,7 @@ class Weights:
     statement: float = 0.7
     asked: float = 1.3
     asked_floor: float = 2.0
+    same: float = 10.0
     context: float = 0.6
     context_aside: float = 0.2
     candidates: int = 80
@@ -110,7 +112,7 @@ def search(index: Index, question: QuestionVector, text: SearchText, k: int, wei
     """Return at most k chunks, best first; ties in reading order."""
     lexical_weight = weights.lexical_english if text.language == "en" else weights.lexical
     lexical = {kind: _lexical_z(index, kind, text, weights) for kind in (CHUNKS, STATEMENTS)}
-    asked = _asked(index, question.vector, weights)
+    asked = _asked(index, question.vector, text, weights)
     rows = _candidates(index, question.vector, lexical, asked, weights)
     if not rows:
         return []
@@ -145,19 +147,23 @@ def _lexical_z(index: Index, kind: str, text: SearchText, weights: Weights) -> S
     return np.asarray(np.minimum((scores - scores.mean()) / deviation, weights.lexical_cap), dtype=np.float32)
 
 
-def _asked(index: Index, vector: Vectors, weights: Weights) -> dict[int, tuple[float, float]]:
-    """Return for chunk rows the best (z, cosine) among the questions their section is said to answer."""
+def _asked(index: Index, vector: Vectors, text: SearchText, weights: Weights) -> dict[int, tuple[float, float]]:
+    """Return for chunk rows the (bonus, cosine) of the best among the questions their section is said to answer."""
     best: dict[int, tuple[float, float]] = {}
     count = index.manifest.questions
     if not count:
         return best
+    said = words(text.question)
     found = index.store.nearest(QUESTIONS, vector[None, :], min(weights.candidates, count))[0]
     cosines = np.array([cosine for _, cosine in found], dtype=np.float32)
     for (identity, cosine), z in zip(found, index.spreads[QUESTIONS].z(vector, cosines), strict=True):
-        first = index.catalogue.question(int(identity)).chunk_row
-        chunk = index.catalogue.chunk(first).chunk
+        question = index.catalogue.question(int(identity))
+        bonus = weights.asked * max(0.0, float(z) - weights.asked_floor)
+        if words(question.text) == said and not text.leans:
+            bonus += weights.same
+        chunk = index.catalogue.chunk(question.chunk_row).chunk
         for row in index.catalogue.section_rows(chunk.document_id, chunk.section):
-            best[row] = max(best.get(row, (0.0, 0.0)), (float(z), cosine))
+            best[row] = max(best.get(row, (0.0, 0.0)), (bonus, cosine))
     return best
 
 
@@ -203,8 +209,7 @@ def _hit(
     rows = list(range(found.first_statement, found.first_statement + len(found.chunk.statements)))
     cosines = index.cosines(STATEMENTS, rows, vector)
     own = index.spreads[STATEMENTS].z(vector, cosines) + lexical_weight * lexical[rows]
-    asked_z, asked_cosine = asked.get(row, (0.0, 0.0))
-    bonus = weights.asked * max(0.0, asked_z - weights.asked_floor)
+    bonus, asked_cosine = asked.get(row, (0.0, 0.0))
     statements = tuple(
         ScoredStatement(statement, float(score), float(score) + chunk_score + bonus, float(c))
         for statement, score, c in zip(found.chunk.statements, own, cosines, strict=True)

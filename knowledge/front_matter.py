@@ -126,10 +126,20 @@ def split_header(text: str, path: PurePath) -> tuple[str, str, int]:
     if not header:
         if re.match(r"\A---[ \t]*\n[A-Za-z_]+:", text):
             raise MalformedDocument(path, "the header that starts with --- has no end", "Close it with a line ---")
+        if _has_lost_its_beginning(text):
+            raise MalformedDocument(path, "the header does not begin with ---", "Write a line --- above it")
         return "", text, 1
     if len(header[1].encode()) > MAX_HEADER_BYTES:
         raise MalformedDocument(path, f"the header is longer than {MAX_HEADER_BYTES} bytes", "Move text to the body")
     return header[1], text[header.end() :], header[0].count("\n") + 1
+
+
+def _has_lost_its_beginning(text: str) -> bool:
+    """Say whether fields of ours and a closing fence stand at the top: residents would be shown them as text."""
+    above, fence, _ = text[:MAX_HEADER_BYTES].partition("\n---\n")
+    fields = re.findall(r"^([a-z_]+):", above, re.MULTILINE)
+    begins = len(fields) > 1 and above.lstrip().startswith(f"{fields[0]}:")
+    return bool(fence) and begins and fields[0] in FrontMatter.model_fields
 
 
 def split_front_matter(text: str, path: PurePath) -> tuple[FrontMatter, str, int]:

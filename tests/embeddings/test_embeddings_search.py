@@ -177,3 +177,25 @@ def test_plain_files_of_any_name_without_header_or_written_questions_are_found(
         assert words in find(index, model, SearchText(question, language="en"))[0].chunk.text
     assert index.manifest.questions == 0
     index.close()
+
+
+def test_a_section_has_the_question_that_is_written_for_it_whatever_else_resembles_it(
+    tmp_path: Path, model: EmbeddingModel
+) -> None:
+    question = "where do i get a fishing license"
+    header = f'---\ntitle: Swimming card\nquestions:\n  Opening hours:\n    en: ["{question}"]\n---\n\n'
+    dogs = (
+        "# Dog license\n\n## Where to get a dog license\n\n- Where do you get a dog license? At the police station.\n"
+    )
+    pool = f"{header}## Opening hours\n\n- The pool opens at half past six.\n"
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "dogs.md").write_text(dogs, encoding="utf-8")
+    (tmp_path / "documents" / "pool.md").write_text(pool, encoding="utf-8")
+    make_build(tmp_path / "documents", tmp_path / "builds", model)
+    index = Index.open(tmp_path / "builds" / "000001")
+
+    written = find(index, model, SearchText("Where do I get a FISHING license?", language="en"))
+    other = find(index, model, SearchText("Where do I get a dog license?", language="en"))
+    index.close()
+
+    assert [hits[0].document.id for hits in (written, other)] == ["pool.md", "dogs.md"]

@@ -145,6 +145,18 @@ def test_a_header_without_end_is_named() -> None:
         split_front_matter("---\ntitle: A\n\n# A\n\nBody.\n", NAME)
 
 
+def test_a_header_whose_first_line_is_lost_is_named_and_not_read_as_text() -> None:
+    with pytest.raises(MalformedDocument, match=r"does not begin with ---\. Write a line --- above it"):
+        split_front_matter("title: A\naliases:\n- b\n---\n\n# A\n\nBody.\n", NAME)
+
+
+@pytest.mark.parametrize(
+    "text", ["title: A\n---\n\nBody.\n", "Hours: 8-17\nFee: 3 yuan\n---\nBody.\n", "# A\n\ntitle: A\n---\n"]
+)
+def test_a_text_that_only_resembles_such_a_header_is_read(text: str) -> None:
+    assert split_front_matter(text, NAME)[1] == text
+
+
 def test_a_header_may_be_as_long_as_the_limit_and_no_longer() -> None:
     fits = "title: A\n#" + "x" * (MAX_HEADER_BYTES - len("title: A\n#\n"))
 
