@@ -213,10 +213,17 @@ def verify_in_child(directory: Path) -> None:
     """
     command = [sys.executable, "-m", "embeddings.verify", str(directory)]
     root = Path(__file__).resolve().parent.parent
+    # The child ends when its standard input does: a killed build must leave nobody in its directory.
+    reading, writing = os.pipe()
     try:
-        child = subprocess.run(command, capture_output=True, text=True, timeout=VERIFY_TIMEOUT_S, cwd=root, check=False)  # noqa: S603
+        child = subprocess.run(  # noqa: S603
+            command, stdin=reading, capture_output=True, text=True, timeout=VERIFY_TIMEOUT_S, cwd=root, check=False
+        )
     except subprocess.TimeoutExpired as error:
         raise BuildError(f"{directory}: checking the build took over {VERIFY_TIMEOUT_S} s. Build again") from error
+    finally:
+        os.close(reading)
+        os.close(writing)
     if child.returncode != 0:
         lines = (child.stderr or child.stdout).strip().splitlines()
         reason = lines[-1] if lines else f"the check ended with status {child.returncode}"

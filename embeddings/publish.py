@@ -47,7 +47,7 @@ def current_manifest(builds_dir: Path) -> Manifest | None:
 
 def new_directory(builds_dir: Path) -> Path:
     """Make the directory of the next build, to be renamed when it is finished; numbers only ever grow."""
-    taken = [int(p.name) for p in builds_dir.iterdir() if p.name.isdigit()]
+    taken = [int(p.stem) for p in builds_dir.iterdir() if p.stem.isdigit()]
     with suppress(BuildError):
         taken.append(current_number(builds_dir))
     directory = directory_of(builds_dir, max(taken, default=0) + 1).with_suffix(UNFINISHED)

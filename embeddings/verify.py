@@ -1,12 +1,14 @@
 """python -m embeddings.verify DIRECTORY: is every vector of a build found by itself, and every text readable?
 
 Runs in a process of its own, since a damaged index can kill the process that opens it. Exit status 0 means
-that nothing is lost.
+that nothing is lost. It ends when its standard input does, so that it never outlives the build that asked.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +50,15 @@ def _check_found(index: Index, kind: str, start: int, end: int) -> None:
             raise BuildError(f"{kind}: row {start + offset} is not found by its own vector")
 
 
+def _end_with_parent() -> None:
+    """Wait for the end of standard input, which comes when the process that started this one is gone."""
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         verify(Path(sys.argv[1]))
     except HutongError as error:

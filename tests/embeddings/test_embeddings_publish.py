@@ -113,6 +113,12 @@ def test_a_number_is_never_given_twice_even_where_the_newest_folder_is_gone(buil
     assert add(builds) == 4
 
 
+def test_a_directory_that_a_killed_build_could_not_leave_is_not_used_again(builds: Path) -> None:
+    left = publish.new_directory(builds)
+
+    assert publish.new_directory(builds).stem == f"{int(left.stem) + 1:06d}"
+
+
 class Builds(RuleBasedStateMachine):
     """Any order of publishing, rolling back, pruning and dying in the middle of a build."""
 

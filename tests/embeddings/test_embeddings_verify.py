@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +23,7 @@ from embeddings.model import EmbeddingModel
 from embeddings.store import VectorStore
 from embeddings.vectors import VectorCache
 from embeddings.verify import verify
+from knowledge.settings import PROJECT
 from tests.conftest import CACHE, NOW, Quiet
 
 
@@ -146,3 +149,12 @@ def test_a_missing_graph_is_a_failed_check(large: Path, tmp_path: Path) -> None:
 
     with pytest.raises(BuildError, match="failed its check"):
         verify_in_child(directory)
+
+
+def test_the_check_of_a_killed_build_ends_with_it(small_builds: Path) -> None:
+    command = [sys.executable, "-m", "embeddings.verify", str(small_builds / "000001")]
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        child.stdin.close()  # as the system does for a process that is killed
+
+        assert child.wait(20) == 1
