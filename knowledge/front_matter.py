@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from knowledge.errors import MalformedDocument, WrongField
 from knowledge.field_errors import describe
 from knowledge.hidden_text import remove_hidden
-from knowledge.yaml_tree import read_tree
+from knowledge.yaml_tree import is_shallow, read_tree
 
 MAX_HEADER_BYTES = 64 * 1024
 TOPICS = (
@@ -109,11 +109,8 @@ for _kind in ("str", "bool", "int", "float", "timestamp"):
 
 def load_yaml(text: str) -> Any:
     """Load YAML safely, every value as text, without aliases. Raises yaml.YAMLError."""
-    if "&" not in text:  # no anchor, so no alias
-        try:
-            return yaml.load(text, Loader=_FastTextLoader)  # noqa: S506 - a SafeLoader
-        except yaml.YAMLError:
-            pass  # libyaml refuses a little more, and in other words
+    if is_shallow(text):
+        return yaml.load(text, Loader=_FastTextLoader)  # noqa: S506 - a SafeLoader
     return yaml.load(text, Loader=_TextLoader)  # noqa: S506 - a SafeLoader
 
 

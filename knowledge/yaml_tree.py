@@ -12,6 +12,7 @@ import yaml
 _NULL = "tag:yaml.org,2002:null"
 # The C loader is several times quicker but refuses a little more, and is not built everywhere.
 _LOADERS = (getattr(yaml, "CSafeLoader", yaml.SafeLoader), yaml.SafeLoader)
+_MOST_NESTED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,25 @@ class YamlTree:
         return self.lines.get(path, 1)
 
 
+def is_shallow(text: str) -> bool:
+    """Say whether YAML text is sound, holds no alias, and is nested so little that libyaml may load it.
+
+    libyaml loads as deep as the text is nested, and the process dies of some thousand levels; its events are not nested.
+    """
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=_LOADERS[0]):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _MOST_NESTED or isinstance(event, yaml.AliasEvent):
+                return False
+    except yaml.YAMLError:
+        return False
+    return True
+
+
 def read_tree(text: str, first_line: int = 1) -> YamlTree:
     """Read YAML text whose first line is line `first_line` of its file. Raises yaml.YAMLError, also for aliases."""
-    try:
-        root = yaml.compose(text, Loader=_LOADERS[0])
-    except yaml.YAMLError:
-        root = yaml.compose(text, Loader=_LOADERS[1])
+    root = yaml.compose(text, Loader=_LOADERS[0 if is_shallow(text) else 1])
     reader = _TreeReader(first_line)
     return YamlTree(reader.read(root, ()), reader.lines, tuple(reader.repeated)) if root else YamlTree()
 

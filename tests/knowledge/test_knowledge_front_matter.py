@@ -157,6 +157,12 @@ def test_a_text_that_only_resembles_such_a_header_is_read(text: str) -> None:
     assert split_front_matter(text, NAME)[1] == text
 
 
+@pytest.mark.parametrize("piece", ["- ", "[", "{a: ", "? ", '["]", '])
+def test_a_header_nested_thousands_deep_is_refused_and_kills_nobody(piece: str) -> None:
+    with pytest.raises(MalformedDocument, match="the header"):
+        header_of("facets: \n" + piece * (MAX_HEADER_BYTES // len(piece) - 10) + "x")
+
+
 def test_a_header_may_be_as_long_as_the_limit_and_no_longer() -> None:
     fits = "title: A\n#" + "x" * (MAX_HEADER_BYTES - len("title: A\n#\n"))
 
