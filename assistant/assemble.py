@@ -43,7 +43,7 @@ def today() -> dt.date:
 
 def assemble(settings: Settings) -> Assistant:
     """Put the pieces together. Raises KnowledgeError where emergency.yaml cannot be read."""
-    model = EmbeddingModel(settings.embedding_model, settings.cache_dir)
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
     live = LiveIndex(settings.builds_dir, model)
     rules = load_rules(settings.knowledge_dir, SHIPPED_DOCUMENTS)
     pipeline = Pipeline(live, model, rules, today, settings.max_question_characters)

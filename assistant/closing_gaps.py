@@ -100,7 +100,7 @@ class GapList:
 
 def open_gaps(settings: Settings) -> GapList:
     """Return the gaps of the data folder that the settings name; the model is loaded when it is needed."""
-    model = EmbeddingModel(settings.embedding_model, settings.cache_dir)
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
     live = LiveIndex(settings.builds_dir, model)
     return GapList(open_log(settings), settings.data_dir / NUMBERS, settings.knowledge_dir, live, model)
 

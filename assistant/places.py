@@ -69,11 +69,12 @@ def _gazetteer() -> dict[str, tuple[str, bool]]:
             continue
         in_china = city["countrycode"] in ("CN", "HK", "MO", "TW")
         for name in (city["name"], *city["alternatenames"]):
-            key = _stem(fold(name))
+            folded = fold(name)
+            key = _stem(folded)
             shortest = 2 if re.search("[\u3040-\u9fff\uac00-\ud7af]", key) else _MIN_LETTERS
             if _HIRAGANA.fullmatch(key):
                 shortest = _MIN_HIRAGANA
-            if len(key) >= shortest and key not in _NOT_PLACES and not _BEIJING.search(fold(name)):
+            if len(key) >= shortest and key not in _NOT_PLACES and not _BEIJING.search(folded):
                 names.setdefault(key, (city["name"], in_china))
     return names
 

@@ -33,7 +33,7 @@ def build_command(
 ) -> None:
     """Read the documents, build the index, check it and publish it."""
     settings = load_settings()
-    model = EmbeddingModel(settings.embedding_model, settings.cache_dir)
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
     if watch:
         keep_building(settings.knowledge_dir, lambda: _build(settings, model, force), warn, threading.Event())
     else:
@@ -96,7 +96,8 @@ def _details(settings: Settings, manifest: Manifest) -> Iterator[str]:
     yield f"{len(stale)} documents past their review or validity" + (" (python -m knowledge stale)" if stale else "")
     yield from (f"skipped: {name}" for name in manifest.skipped)
     yield from (f"flagged, a sentence for an assistant: {place}" for place in manifest.flagged)
-    if manifest.fingerprint != EmbeddingModel(settings.embedding_model, settings.cache_dir).fingerprint:
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
+    if manifest.fingerprint != model.fingerprint:
         yield "rebuild needed: the embedding model has changed"
 
 

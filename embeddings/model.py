@@ -1,43 +1,40 @@
-"""The embedding model: a SentenceTransformer behind LangChain's Embeddings interface."""
+"""The embedding model: an engine behind LangChain's Embeddings interface."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 from langchain_core.embeddings import Embeddings
-from numpy.typing import NDArray
 
 from embeddings.convert import converted_model, digest_of, weights_file
+from embeddings.engines import Engine, threads_for
+from embeddings.engines import Vectors as Vectors
 from embeddings.errors import ModelError
-from knowledge.settings import BUNDLED_MODEL
+from embeddings.onnx_engine import OnnxEngine
+from embeddings.torch_engine import TorchEngine
+from knowledge.settings import BUNDLED_MODEL, EngineName
 
-# Raised whenever the bundled model's vectors change: by conversion, by prompts.
+# Raised whenever the bundled model's vectors change: by conversion, by prompts. Both engines give the same vectors.
 CONVERSION_VERSION = "2"
-# sentence-transformers gives every model an empty prompt "document", which would hide e5's "passage: ".
-_PASSAGE_PROMPTS = ("passage", "document", "corpus")
-BATCH_SIZE = 32
-_FEW = 2
-Vectors = NDArray[np.float32]
 
 
 class EmbeddingModel(Embeddings):
     """Unit vectors for questions and passages, with the model's own prompts for each.
 
-    The weights are loaded on first use, so that a command that needs no vectors pays nothing. One lock keeps
-    two threads from running the encoder at once: on few cores they only slow each other down.
+    The bundled model runs in the engine that is named, any other in torch. The weights are loaded on first use, so
+    that a command that needs no vectors pays nothing. One lock keeps two threads from running the encoder at once:
+    on few cores they only slow each other down.
     """
 
-    def __init__(self, name: str, cache_dir: Path) -> None:
+    def __init__(self, name: str, cache_dir: Path, engine: EngineName = "onnx") -> None:
         self.name = name
         self._cache_dir = cache_dir
+        self._engine_name = engine
         self._lock = threading.Lock()
-        self._model: Any = None
+        self._engine: Engine | None = None
         self._fingerprint = ""
 
     @property
@@ -69,53 +66,32 @@ class EmbeddingModel(Embeddings):
 
     def _encode(self, texts: Sequence[str], is_question: bool) -> Vectors:
         with self._lock:
-            model = self._load()
-            self._use_threads(1 if len(texts) <= _FEW else os.cpu_count() or 1)
-            options = {"batch_size": BATCH_SIZE, "normalize_embeddings": True, "show_progress_bar": False}
-            if is_question:
-                rows = model.encode_query(list(texts), **options)
-            else:
-                prompt = next((name for name in _PASSAGE_PROMPTS if model.prompts.get(name)), None)
-                rows = model.encode_document(list(texts), prompt_name=prompt, **options)
-        return np.asarray(rows, dtype=np.float32)
+            return self._load().encode(texts, is_question, threads_for(len(texts), os.cpu_count() or 1))
 
-    @staticmethod
-    def _use_threads(count: int) -> None:
-        """A question is too short to share: with two threads every operation waits for the slower one, and on a busy
-        machine that wait is a scheduler's tick (8 ms measured, 122 times a question)."""
-        import torch
-
-        torch.set_num_threads(count)
-
-    def _load(self) -> Any:
-        if self._model is None:
-            from sentence_transformers import SentenceTransformer
-            from transformers.utils import logging
-
-            logging.disable_progress_bar()
-            logging.set_verbosity_error()
-            source = str(converted_model(self._cache_dir)) if self.name == BUNDLED_MODEL else self.name
+    def _load(self) -> Engine:
+        if self._engine is None:
+            folder = converted_model(self._cache_dir) if self.name == BUNDLED_MODEL else None
             try:
-                self._model = SentenceTransformer(source, device="cpu", trust_remote_code=False)
+                if folder and self._engine_name == "onnx":
+                    self._engine = OnnxEngine(folder)
+                else:
+                    self._engine = TorchEngine(str(folder or self.name))
             except Exception as error:  # each of the libraries below has its own kinds
                 reason = (str(error) or error.__class__.__name__).splitlines()[0]
                 remedy = (
                     f"Set HUTONG_EMBEDDING_MODEL to {BUNDLED_MODEL} or to the folder of a sentence-transformers model"
                 )
-                if self.name == BUNDLED_MODEL:
-                    remedy = f"Delete {source}: it is then made anew"
+                if folder:
+                    remedy = f"Delete {folder}: it is then made anew"
                 raise ModelError(f"The embedding model {self.name!r} cannot be loaded ({reason}). {remedy}") from error
-        return self._model
+        return self._engine
 
     def _bundled_fingerprint(self) -> str:
         return f"{BUNDLED_MODEL}:{CONVERSION_VERSION}:{digest_of(weights_file())[:32]}"
 
     def _digest(self) -> str:
         with self._lock:
-            model = self._load()
-        # Weights alone do not tell: pooling, prompts and length change the vectors as well.
-        digest = hashlib.sha256(repr((sorted(model.prompts.items()), model, model.max_seq_length)).encode())
-        for key, tensor in model.state_dict().items():
-            digest.update(key.encode())
-            digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
-        return f"{Path(self.name).name}:{digest.hexdigest()[:32]}"
+            engine = self._load()
+        if not isinstance(engine, TorchEngine):
+            raise TypeError("only models of one's own are told apart by their weights")
+        return f"{Path(self.name).name}:{engine.digest()[:32]}"

@@ -106,7 +106,7 @@ def diff(
 
     With no suites, or where no document changes, nothing is built. Raises NoBuild, KnowledgeError, BuildError.
     """
-    model = EmbeddingModel(settings.embedding_model, settings.cache_dir)
+    model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
     live = LiveIndex(settings.builds_dir, model)
     live.current()
     report.step("Reading documents")

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from knowledge.errors import UsageError
 
 BUNDLED_MODEL = "multilingual-e5-small"
+EngineName = Literal["onnx", "torch"]
 PROJECT = Path(__file__).resolve().parent.parent
 SHIPPED_DOCUMENTS = PROJECT / "knowledge" / "documents"
 
@@ -28,6 +29,7 @@ class Settings(BaseSettings):
         min_length=1,
         description="the bundled model, or any sentence-transformers model by name or path",
     )
+    engine: EngineName = Field("onnx", description="what runs the bundled model")
     # An empty host would open the page to the whole network.
     host: str = Field("127.0.0.1", min_length=1, description="address the page is served on")
     port: Annotated[int, Field(ge=0, le=65535)] = Field(7860, description="port the page is served on")

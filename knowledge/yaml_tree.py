@@ -37,7 +37,7 @@ class YamlTree:
 def is_shallow(text: str) -> bool:
     """Say whether YAML text is sound, holds no alias, and is nested so little that libyaml may load it.
 
-    libyaml loads as deep as the text is nested, and the process dies of some thousand levels; its events are not nested.
+    libyaml loads as deep as a text is nested, and the process dies of some thousand levels; its events are flat.
     """
     depth = 0
     try:

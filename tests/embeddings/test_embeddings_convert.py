@@ -14,7 +14,16 @@ import numpy as np
 import pytest
 
 from embeddings.container import read_container
-from embeddings.convert import CHECK_SENTENCES, convert, converted_model, verify, weights_file
+from embeddings.convert import (
+    CHECK_SENTENCES,
+    LAYOUT_VERSION,
+    add_graph,
+    convert,
+    converted_model,
+    verify,
+    verify_graph,
+    weights_file,
+)
 from embeddings.errors import ModelError
 from embeddings.model import EmbeddingModel
 from knowledge.settings import PROJECT
@@ -62,9 +71,37 @@ def test_converting_twice_gives_the_same_weights(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
         convert(read_container(source), tmp_path / name / "model")
+        add_graph(read_container(source), tmp_path / name / "model")
 
-    weights = [(tmp_path / name / "model" / "model.safetensors").read_bytes() for name in ("one", "two")]
-    assert weights[0] == weights[1]
+    for file in ("model.safetensors", "model.onnx", "model.onnx.data", "conversion.json"):
+        assert (tmp_path / "one/model" / file).read_bytes() == (tmp_path / "two/model" / file).read_bytes()
+
+
+def test_a_graph_that_differs_from_its_weights_is_refused(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.bin", tmp_path / "other.bin"
+    one.write_bytes(tiny_container(0))
+    other.write_bytes(tiny_container(1))
+    convert(read_container(one), tmp_path / "made")
+
+    add_graph(read_container(one), tmp_path / "made")
+    assert verify_graph(tmp_path / "made") >= 0.9999
+
+    add_graph(read_container(other), tmp_path / "made")
+    with pytest.raises(ModelError, match="graph of the embedding model differs"):
+        verify_graph(tmp_path / "made")
+
+
+@pytest.mark.usefixtures("wheel")
+def test_a_conversion_from_before_the_graph_is_made_anew_and_removed(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    before = cache / converted_model(tmp_path / "other").name.removesuffix(f"-{LAYOUT_VERSION}")
+    before.mkdir(parents=True)
+    (before / "model.safetensors").write_bytes(b"")
+
+    made = converted_model(cache)
+
+    assert [path for path in cache.iterdir() if path.is_dir()] == [made]
+    assert verify_graph(made) >= 0.9999
 
 
 @pytest.mark.usefixtures("wheel")
@@ -79,15 +116,16 @@ def test_two_conversions_at_once_make_one_folder(tmp_path: Path) -> None:
     assert verify(made[0], weights_file()) >= 0.999
 
 
+@pytest.mark.parametrize("sight", ["*.json", "model.onnx.data"], ids=["weights", "graph"])
 def test_a_killed_conversion_leaves_nothing_that_looks_finished(
-    tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch
+    sight: str, tmp_path: Path, wheel: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = tmp_path / "cache"
     monkeypatch.setenv("PYTHONPATH", str(wheel))
     script = f"from pathlib import Path; from embeddings.convert import *; converted_model(Path({str(cache)!r}))"
 
     child = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT, stderr=subprocess.DEVNULL)
-    while not list(cache.rglob("*.json")) and child.poll() is None:
+    while not list(cache.rglob(sight)) and child.poll() is None:
         time.sleep(0.002)
     child.kill()
     left = {path.name for path in cache.iterdir()}
@@ -97,6 +135,7 @@ def test_a_killed_conversion_leaves_nothing_that_looks_finished(
     assert made.name not in left
     assert [path for path in cache.iterdir() if path.is_dir()] == [made]
     assert verify(made, weights_file()) >= 0.999
+    assert verify_graph(made) >= 0.9999
 
 
 def test_a_damaged_wheel_leaves_no_folder_and_is_named(tmp_path: Path, wheel: Path) -> None:

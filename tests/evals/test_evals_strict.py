@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from assistant.models import Question, Status, Turn
-from evals import strict
-from evals.strict import Case, Verdict, judge, loosen, read_suite, tally
-from knowledge.errors import UsageError
+from assistant.models import Question
+from evals.cases import Case, KeyFact
+from evals.strict import Verdict, judge, loosen, tally
 
 
 def case(facts: list[list[str]], forbidden: tuple[str, ...] = (), statuses: tuple[str, ...] = ("answered",)) -> Case:
-    return Case("c1", Question("?"), "fact", "en", statuses, tuple(tuple(forms) for forms in facts), forbidden)
+    return Case("c1", Question("?"), "fact", "en", statuses, tuple(KeyFact(tuple(f)) for f in facts), forbidden)
 
 
 @pytest.mark.parametrize(
@@ -69,36 +65,3 @@ def test_right_answers_are_counted_by_kind_and_by_english_or_not() -> None:
     }
     assert list(counted)[-1] == "all"
     assert tally([]) == {}
-
-
-@pytest.mark.parametrize("name", sorted(path.stem for path in strict.SUITES.glob("*.jsonl")))
-def test_every_suite_can_be_read_and_asks_for_statuses_that_exist(name: str) -> None:
-    cases = read_suite(name)
-
-    assert cases
-    assert len({each.id for each in cases}) == len(cases)
-    assert {status for each in cases for status in each.statuses} <= set(Status)
-    assert all(each.question.text and each.statuses and all(each.key_facts) for each in cases)
-
-
-def test_a_case_carries_its_history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fields = {
-        "id": "a", "question": "And?", "history": [{"role": "user", "content": "Fees?"}], "language": "en",
-        "kind": "follow-up", "statuses": ["answered"], "key_facts": [["1", "one"]], "forbidden": [],
-    }  # fmt: skip
-    (tmp_path / "own.jsonl").write_text(json.dumps(fields) + "\n", encoding="utf-8")
-    monkeypatch.setattr(strict, "SUITES", tmp_path)
-
-    (read,) = read_suite("own")
-
-    assert read.question == Question("And?", (Turn("user", "Fees?"),))
-    assert read.key_facts == (("1", "one"),)
-
-
-@pytest.mark.parametrize("line", ["no json", "[]", '{"id": "a"}', '{"id": "a", "question": "x", "history": "y"}'])
-def test_a_broken_case_is_named_by_file_and_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
-    (tmp_path / "own.jsonl").write_text(f"{line}\n", encoding="utf-8")
-    monkeypatch.setattr(strict, "SUITES", tmp_path)
-
-    with pytest.raises(UsageError, match=r"own\.jsonl:1: not a case"):
-        read_suite("own")
