@@ -133,6 +133,7 @@ def _fields(document: Document) -> dict[str, tuple[str, ...]]:
     fields = {name: tuple(value for value in (str(getattr(document, name)),) if value) for name in single}
     return fields | {
         "aliases": document.aliases,
+        "names of facets": document.facet_names,
         "facets": tuple(f"{name}: {value}" for name, values in document.facets for value in values),
         "contacts": tuple("; ".join(_told(contact)) for contact in document.contacts),
         "questions": tuple(f"{s.heading} ({lang}): {text}" for s in document.sections for lang, text in s.questions),

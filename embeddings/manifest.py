@@ -10,12 +10,12 @@ from embeddings.errors import BuildError
 
 FILE_NAME = "manifest.json"
 # Raised whenever chunking, embedded texts or the files of a build change: older builds are then made anew.
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """`created` is an ISO time in UTC; `documents` maps each document's id to the SHA-256 of its file.
+    """`created` is an ISO time in UTC; `documents` maps each document's id to its digest.
 
     `skipped` are the files that could not be read, `flagged` the places (`path:line`) of what was kept out because it
     speaks to an assistant.

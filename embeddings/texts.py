@@ -38,8 +38,8 @@ def statement_passage(document: Document, chunk: Chunk, statement: Statement) ->
 
 
 def chunk_terms(document: Document, chunk: Chunk) -> str:
-    """Return what is indexed lexically for a chunk: its passage and the document's other names."""
-    return " ".join((chunk_passage(document, chunk), *document.aliases))
+    """Return what is indexed lexically for a chunk: its passage, the document's other names and those of its facets."""
+    return " ".join((chunk_passage(document, chunk), *document.aliases, *document.facet_names))
 
 
 def statement_terms(document: Document, chunk: Chunk, statement: Statement) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +18,7 @@ from knowledge.settings import SHIPPED_DOCUMENTS
 from knowledge.yaml_tree import YamlTree, read_tree
 
 FILE_NAME = "facets.yaml"
+KIND = "kind"
 _KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)")
 
@@ -55,6 +56,11 @@ class FacetCatalogue:
     def value(self, field: str, key: str) -> FacetValue | None:
         """Return a value of a facet by both keys, None where there is no such value."""
         return self._values.get((field, key))
+
+    def names_of(self, facets: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[str, ...]:
+        """Return the names, in every language, of a document's values; those of its kind stand in titles anyway."""
+        values = (self.value(field, key) for field, keys in facets if field != KIND for key in keys)
+        return tuple(dict.fromkeys(name for value in values if value for name in value.names.values()))
 
     @cached_property
     def _by_key(self) -> dict[str, FacetField]:

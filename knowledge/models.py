@@ -89,7 +89,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file of the knowledge folder. `id` is its path inside the folder, with forward slashes."""
+    """One file of the knowledge folder. `id` is its path inside the folder, with forward slashes.
+
+    `facet_names` holds the words by which its facets are asked for, in nine languages, where facets.yaml gives them.
+    """
 
     id: str
     title: str
@@ -106,6 +109,7 @@ class Document:
     as_of: str = UNDATED
     review_by: str = ""
     valid_until: str = ""
+    facet_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from knowledge.errors import DocumentError, UnreadableDocument
+from knowledge.facets import FacetCatalogue, load_facets
 from knowledge.footnotes import split_footnotes
 from knowledge.formats.blocks import Heading, UnreadableFile
 from knowledge.formats.compose import compose
@@ -35,6 +36,7 @@ def read_knowledge(folder: Path) -> Knowledge:
     Raises KnowledgeError where the folder is missing.
     """
     files, problems = scan(folder)
+    catalogue, _ = load_facets(folder)
     documents: list[Document] = []
     with Sandbox() as sandbox:
         for path in files:
@@ -44,7 +46,7 @@ def read_knowledge(folder: Path) -> Knowledge:
             except DocumentError as error:
                 problems.append(Problem(str(error.path), error.line, error.problem, error.remedy, code=error.code))
             else:
-                documents.append(document)
+                documents.append(_with_facet_names(document, catalogue))
                 problems.extend(warnings)
     return Knowledge(tuple(documents), tuple(problems))
 
@@ -194,6 +196,15 @@ def _document(
 def _with_questions(section: Section, header: FrontMatter) -> Section:
     asked = header.questions.get(section.heading_path[-1], {}) if section.heading_path else {}
     return replace(section, questions=tuple((language, q) for language, qs in asked.items() for q in qs))
+
+
+def _with_facet_names(document: Document, catalogue: FacetCatalogue) -> Document:
+    """Add the names of a document's facets. They enter its digest: renaming a facet changes what is found by it."""
+    names = catalogue.names_of(document.facets)
+    if not names:
+        return document
+    digest = hashlib.sha256("\0".join((document.digest, *names)).encode()).hexdigest()
+    return replace(document, facet_names=names, digest=digest)
 
 
 def _with_footnote(section: Section, note: Footnote) -> Section:

@@ -18,6 +18,7 @@ from embeddings.index import Index
 from embeddings.model import EmbeddingModel
 from embeddings.vectors import VectorCache
 from knowledge.errors import KnowledgeError
+from knowledge.settings import SHIPPED_DOCUMENTS
 from tests.conftest import CACHE, NOW, SMALL, Quiet, make_build
 from tests.embeddings.embeddings_samples import PowerCut, Recording
 
@@ -270,3 +271,16 @@ def test_what_a_killed_build_left_is_removed_even_where_nothing_changed(
     assert not make_build(folder, builds, model).is_new
 
     assert untouched(builds)
+
+
+def test_a_facet_renamed_makes_a_new_build_without_any_embedding(
+    folder: Path, builds: Path, model: EmbeddingModel, cache: VectorCache
+) -> None:
+    asked = Recording(model)
+    facets = (SHIPPED_DOCUMENTS / "facets.yaml").read_text(encoding="utf-8")
+    assert "Dongcheng" in facets
+    (folder / "facets.yaml").write_text(facets.replace("Dongcheng", "Tungcheng"), encoding="utf-8")
+
+    outcome = build(folder, builds, cache, asked, Quiet(), NOW)
+
+    assert (outcome.is_new, asked.asked) == (True, [])

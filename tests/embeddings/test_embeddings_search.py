@@ -199,3 +199,23 @@ def test_a_section_has_the_question_that_is_written_for_it_whatever_else_resembl
     index.close()
 
     assert [hits[0].document.id for hits in (written, other)] == ["pool.md", "dogs.md"]
+
+
+def test_a_document_is_indexed_under_the_names_of_its_facets_in_nine_languages(
+    tmp_path: Path, model: EmbeddingModel
+) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    body = "\n---\n\n## Hours\n\n- Open from nine to five.\n"
+    for name, language in (("north", "korean"), ("south", "french"), ("west", "german")):
+        (folder / f"{name}.md").write_text(
+            f"---\ntitle: Clinic {name}\nfacets:\n  languages: [{language}]{body}", encoding="utf-8"
+        )
+    make_build(folder, tmp_path / "builds", model)
+    index = Index.open(tmp_path / "builds" / "000001")
+
+    best = {name: int(index.lexical["chunks"].scores(name).argmax()) for name in ("한국어", "allemand")}
+    found = {name: index.catalogue.chunk(row).document.id for name, row in best.items()}
+    index.close()
+
+    assert found == {"한국어": "north.md", "allemand": "west.md"}
