@@ -34,7 +34,14 @@ REMOVED = "daily-life/metro-and-bus-fares.md"
 def stop_build(number: signal.Signals, step: str, delay: float) -> int:
     """Start a build as staff do, send it a signal some time after a step began, return its exit status."""
     command = [sys.executable, "-m", "embeddings", "build"]
-    with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as child:
+    with subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored by whatever runs in the background
+    ) as child:
         assert child.stderr is not None
         while (line := child.stderr.readline().strip()) != step:
             assert child.poll() is None, line
