@@ -5,23 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Iterator
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from embeddings import publish
-from embeddings.build import Outcome, build
-from embeddings.catalogue import Catalogue
 from embeddings.errors import BuildError
-from embeddings.index import CATALOGUE
 from embeddings.manifest import Manifest
-from embeddings.model import EmbeddingModel
-from embeddings.progress import shown_report
-from embeddings.vectors import VECTORS_FILE, VectorCache
-from embeddings.watch import keep_building
 from knowledge.console import run, warn
 from knowledge.settings import Settings, load_settings
-from knowledge.stale import find_stale
+
+if TYPE_CHECKING:
+    from embeddings.build import Outcome
+    from embeddings.model import EmbeddingModel
+
+# What loads Chroma and the encoder is imported by the commands that need it: going back must not wait for it.
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -32,6 +30,9 @@ def build_command(
     watch: Annotated[bool, typer.Option(help="build again whenever a document is saved, until Ctrl-C")] = False,
 ) -> None:
     """Read the documents, build the index, check it and publish it."""
+    from embeddings.model import EmbeddingModel
+    from embeddings.watch import keep_building
+
     settings = load_settings()
     model = EmbeddingModel(settings.embedding_model, settings.cache_dir, settings.engine)
     if watch:
@@ -41,6 +42,10 @@ def build_command(
 
 
 def _build(settings: Settings, model: EmbeddingModel, force: bool) -> None:
+    from embeddings.build import build
+    from embeddings.progress import shown_report
+    from embeddings.vectors import VECTORS_FILE, VectorCache
+
     with shown_report() as report:
         outcome = build(
             settings.knowledge_dir,
@@ -86,6 +91,11 @@ def status() -> None:
 
 
 def _details(settings: Settings, manifest: Manifest) -> Iterator[str]:
+    from embeddings.catalogue import Catalogue
+    from embeddings.index import CATALOGUE
+    from embeddings.model import EmbeddingModel
+    from knowledge.stale import find_stale
+
     now = dt.datetime.now(dt.timezone(dt.timedelta(hours=8)))
     age = now - dt.datetime.fromisoformat(manifest.created)
     yield f"age {age.days} days, {age.seconds // 3600} hours"
