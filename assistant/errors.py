@@ -3,6 +3,7 @@
 HutongError
  ├── UsageError             a command was called wrongly (knowledge.errors)
  ├── BadLine                one line of a batch cannot be asked; the others are
+ ├── ChatError              the language model gave nothing usable (assistant.chat.errors)
  └── StopWithAnswer         no failure: a step ends the run with an answer
 """
 

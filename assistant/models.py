@@ -92,8 +92,40 @@ class Extract:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What stands in a table's cell: a statement, or with `is_detail` a contact's detail, and the markers behind it."""
+
+    text: str
+    markers: tuple[int, ...]
+    is_detail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """One row: its name (a document's title, or an aspect), a second name, and its cells; a cell may be empty."""
+
+    name: str
+    name_zh: str
+    cells: tuple[tuple[Said, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list of documents, or documents side by side. `columns` are the headers of the name and of each cell.
+
+    `empty` is shown in a cell without anything said.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    empty: str = "–"
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply. `opening` and `closing` are the assistant's own sentences around the extracts.
+
+    `tables` come before the extracts; `bridge` stands between them.
 
     `build` is the number of the index build it came from (0 if none); `ms` maps each step to milliseconds. `nearest` is
     the document and section of the best passage, also where it did not answer; it is for staff and never shown.
@@ -110,3 +142,5 @@ class Answer:
     build: int = 0
     ms: dict[str, float] = field(default_factory=dict)
     nearest: tuple[str, str] | None = None
+    tables: tuple[Table, ...] = ()
+    bridge: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The path of a question. Read `Pipeline._steps` and `_from_hits` and you know the product."""
+"""The path of a question. Read `Pipeline._steps`, `_from_hits` and `_passages` and you know the product."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant import compose, guard, replies, scope
+from assistant import compose, guard, replies, scope, tables, unanswered
+from assistant.answerability import Homes
 from assistant.citations import CitationTable, is_past
 from assistant.clock import StepClock
 from assistant.compose import Chosen
+from assistant.directory import Directories
+from assistant.districts import contacts_of_the_district, of_the_district
 from assistant.emergency import Emergency, EmergencyRules, find_emergency
 from assistant.errors import StopWithAnswer
 from assistant.intake import take_in
@@ -23,10 +26,11 @@ from assistant.language import identify
 from assistant.messages import say
 from assistant.models import Answer, ContactCard, Question, Status
 from assistant.rephrase import has_word, search_text
+from assistant.tables import TableAnswer
 from embeddings.errors import BuildError
 from embeddings.index import Index
 from embeddings.live import LiveIndex
-from embeddings.model import EmbeddingModel
+from embeddings.model import EmbeddingModel, Vectors
 from embeddings.search import Hit, SearchText, embed, search
 from knowledge.errors import HutongError
 from knowledge.models import Document, Statement
@@ -47,6 +51,8 @@ class Pipeline(Runnable[Question, Answer]):
         self._rules = rules
         self._today = today
         self._question_limit = question_limit
+        self._directories = Directories()
+        self._homes = Homes()
 
     def invoke(self, input: Question, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """Return an answer, whatever happens."""
@@ -84,7 +90,7 @@ class Pipeline(Runnable[Question, Answer]):
         with clock.step("retrieve"):
             hits = search(index, vector, text, TOP_K)
         try:
-            answer = self._from_hits(text, language, emergency, hits, index, clock)
+            answer = self._from_hits(question, text, vector.vector, language, emergency, hits, index, clock)
         except StopWithAnswer as stop:
             answer = stop.answer
         best = hits[0] if hits else None
@@ -92,7 +98,9 @@ class Pipeline(Runnable[Question, Answer]):
 
     def _from_hits(
         self,
+        question: Question,
         text: SearchText,
+        vector: Vectors,
         language: str,
         emergency: Emergency | None,
         hits: list[Hit],
@@ -103,12 +111,33 @@ class Pipeline(Runnable[Question, Answer]):
             with clock.step("compose"):
                 return self._emergency(emergency, language, hits)
         with clock.step("scope"):
-            self._stop_unless_ours(text, language, hits, index.vocabulary)
+            self._stop_unless_here(text, language, hits)
+        with clock.step("tables"):
+            directory, past = self._directories.of(index), has_word(text.question, "past")
+            found, before = tables.tabled(question, text, vector, hits, directory, past, self._today())
+            tabled = self._with_frame(found) if found else None
+        if tabled:
+            return tabled
+        try:
+            answer = self._passages(text, vector, language, hits, index, clock)
+        except StopWithAnswer as stop:
+            answer = stop.answer
+        if before and answer.status is Status.OUT_OF_SCOPE:
+            answer = replies.abstention(language, hits)
+        return replace(answer, opening=(*before, *answer.opening))
+
+    def _passages(
+        self, text: SearchText, vector: Vectors, language: str, hits: list[Hit], index: Index, clock: StepClock
+    ) -> Answer:
+        with clock.step("scope"):
+            self._stop_unless_ours(text, language, hits)
         with clock.step("compose"):
             chosen = compose.choose(hits, has_word(text.question, "past"))
+            chosen = of_the_district(text.question, chosen, self._directories.of(index).words)
         with clock.step("scope"):
-            if scope.lacks_amount(text, (item.statement.text for item in chosen)):
-                return replies.abstention(language, hits)
+            if not unanswered.is_answered(text, vector, hits, chosen, index, self._homes):
+                told = {item.hit.document.id: _statements(index, item.hit.document) for item in chosen}
+                return unanswered.reply(text, language, hits, chosen, told, CitationTable(self._today()))
         with clock.step("cite"):
             answer = self._cited(chosen, text, language, index)
         with clock.step("guard"):
@@ -116,6 +145,15 @@ class Pipeline(Runnable[Question, Answer]):
             if answer.status is Status.ABSTAINED:
                 return replies.abstention(language, hits)
             return answer
+
+    def _with_frame(self, found: TableAnswer) -> Answer | None:
+        """Add what the reader must know of language and age; None where the guard leaves no row."""
+        answer, language = guard.check(found.answer), found.answer.language
+        if not answer.tables:
+            return None
+        documents = list(dict.fromkeys(found.documents))
+        opening = (*self._language_note(documents, language), *answer.opening)
+        return replace(answer, opening=opening, closing=self._warnings(documents, found.citations, language))
 
     def _index(self) -> Index | None:
         try:
@@ -142,23 +180,26 @@ class Pipeline(Runnable[Question, Answer]):
         more = (say(language, "emergency_more"),) if answer.extracts else ()
         return replace(answer, opening=(*reply.opening, *more))
 
-    def _stop_unless_ours(self, text: SearchText, language: str, hits: list[Hit], vocabulary: frozenset[str]) -> None:
+    def _stop_unless_here(self, text: SearchText, language: str, hits: list[Hit]) -> None:
         if scope.says_too_little(text):
             raise StopWithAnswer(replies.clarification(language, hits))
         place = scope.is_elsewhere(text, hits)
         if place:
             raise StopWithAnswer(replies.out_of_scope(language, place))
-        if scope.is_unrelated(hits):
+
+    def _stop_unless_ours(self, text: SearchText, language: str, hits: list[Hit]) -> None:
+        is_known = any(replies.is_named(hit.document, text.question) for hit in hits[:3])
+        if scope.is_unrelated(hits) and not is_known:
             raise StopWithAnswer(replies.out_of_scope(language))
-        if scope.is_unheard_of(text, hits, vocabulary):
-            raise StopWithAnswer(replies.abstention(language, hits))
 
     def _cited(self, chosen: list[Chosen], text: SearchText, language: str, index: Index) -> Answer:
         table = CitationTable(self._today())
         shown = compose.extracts(chosen, table)
         cards: tuple[ContactCard, ...] = ()
         if chosen and has_word(text.question, "contact"):
-            document = chosen[0].hit.document
+            best = chosen[0].hit.document
+            words = self._directories.of(index).words
+            document = replace(best, contacts=contacts_of_the_district(text.question, best.contacts, words))
             cards = compose.contact_cards(document, _statements(index, document), text.question, table)
         documents = list(dict.fromkeys(item.hit.document for item in chosen))
         return Answer(

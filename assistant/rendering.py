@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from assistant.messages import say
-from assistant.models import Answer, Citation, ContactCard, Extract, Line
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Said, Table, TableRow
 from knowledge.models import UNDATED, StatementKind
 
 
 def markdown(answer: Answer) -> str:
     """Return the answer's text with a marker [n] behind every statement."""
     blocks = list(answer.opening)
+    blocks += [_table(table) for table in answer.tables]
+    blocks += answer.bridge
     blocks += [_extract(extract, answer.language) for extract in answer.extracts]
     blocks += [_card(card, answer.language) for card in answer.contacts]
     if answer.choices:
@@ -46,6 +48,24 @@ def heading(extract: Extract, language: str) -> str:
         section=_one_line(extract.section),
         as_of=extract.as_of,
     )
+
+
+def _table(table: Table) -> str:
+    head = " | ".join(_one_line(column).replace("|", r"\|") for column in table.columns)
+    rows = (
+        f"| {_row_name(row)} | {' | '.join(_cell(cell, table.empty) for cell in row.cells)} |" for row in table.rows
+    )
+    return "\n".join([f"| {head} |", "|" + " --- |" * len(table.columns), *rows])
+
+
+def _row_name(row: TableRow) -> str:
+    name = f"**{_one_line(row.name)}**" + (f" {_one_line(row.name_zh)}" if row.name_zh else "")
+    return name.replace("|", r"\|")
+
+
+def _cell(said: tuple[Said, ...], empty: str) -> str:
+    texts = (f"{'☎ ' if one.is_detail else ''}{_one_line(one.text)} {marks(one.markers)}" for one in said)
+    return " ".join(texts).replace("|", r"\|") or empty
 
 
 def _extract(extract: Extract, language: str) -> str:

@@ -1,8 +1,8 @@
 """Does what was found answer the question, and is the question ours at all?
 
-Five signals, in this order: too little said; another city that the question is about; how near the best passage
-and the best written question lie; a thing that no document names; a price asked for and no amount of money found.
-The thresholds were read off evals/suites/dev.jsonl.
+In this order: too little said; another city that the question is about; how near the best passage and the best
+written question lie; a thing that no document names. The thresholds were read off evals/suites/dev.jsonl. Whether a
+document of ours answers is weighed in assistant/answerability.py; where it cannot be, `lacks_amount` stands in.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from assistant.places import Place, asked_about_other_city
+from assistant.city_roles import asked_about_other_city
+from assistant.places import Place
 from assistant.rephrase import has_word, word_lists
 from embeddings.lexical import fold, words
 from embeddings.search import Hit, SearchText

@@ -26,6 +26,7 @@ from embeddings import publish
 from embeddings.catalogue import AskedQuestion, write_catalogue
 from embeddings.centring import centre, language_shifts
 from embeddings.errors import BuildError, BuildRefused, BuildRunning
+from embeddings.facet_file import FACETS, MENTIONS, digest_of, write_facets, write_mentions
 from embeddings.index import CATALOGUE, CHUNKS, KINDS, QUESTIONS, STATEMENTS, VOCABULARY
 from embeddings.lexical import LexicalIndex, words
 from embeddings.manifest import FORMAT, Manifest
@@ -36,6 +37,7 @@ from embeddings.texts import chunk_passage, chunk_terms, statement_passage, stat
 from embeddings.vectors import Role, VectorCache
 from knowledge.chunker import chunk_document
 from knowledge.errors import KnowledgeError
+from knowledge.facets import FacetCatalogue, load_facets
 from knowledge.models import Chunk, Document, Knowledge
 from knowledge.parsers import read_knowledge
 
@@ -90,14 +92,15 @@ def build(
             raise KnowledgeError(f"{knowledge_dir}: no document could be read. {remedy}")
         current = publish.current_manifest(builds_dir)
         vanished = _vanished(current, knowledge)
-        if current and not force and _is_same(current, knowledge, model):
+        facets, _ = load_facets(knowledge_dir)
+        if current and not force and _is_same(current, knowledge, facets, model):
             return Outcome(current, False, knowledge, vanished)
         chunks = [chunk for document in knowledge.documents for chunk in chunk_document(document)]
         if not force:
             _refuse_if_gutted(current, knowledge, len(chunks))
         directory = publish.new_directory(builds_dir)
         try:
-            manifest = _write(directory, knowledge, chunks, cache, model, report, now)
+            manifest = _write(directory, knowledge, facets, chunks, cache, model, report, now)
             report.step("Checking that every vector is found")
             verify_in_child(directory)
             publish.finish(directory)
@@ -113,6 +116,7 @@ def build(
 def _write(
     directory: Path,
     knowledge: Knowledge,
+    facets: FacetCatalogue,
     chunks: Sequence[Chunk],
     cache: VectorCache,
     model: EmbeddingModel,
@@ -141,6 +145,8 @@ def _write(
     for kind in KINDS:
         np.save(directory / f"{kind}.npy", vectors[kind], allow_pickle=False)
     _write_vocabulary(directory / VOCABULARY, documents, chunks, questions)
+    write_facets(directory / FACETS, facets)
+    write_mentions(directory / MENTIONS, (statement.text for _, _, statement in statements), facets)
     write_spreads(directory / "spreads.npz", {kind: Spread.of(vectors[kind]) for kind in KINDS if len(vectors[kind])})
     np.savez(directory / "shifts.npz", allow_pickle=False, **shifts)
     manifest = Manifest(
@@ -156,6 +162,7 @@ def _write(
         questions=len(questions),
         skipped=knowledge.skipped,
         flagged=tuple(f"{problem.path}:{problem.line}" for problem in knowledge.flagged),
+        facets=digest_of(facets),
     )
     manifest.write(directory)
     publish.sync_tree(directory)
@@ -232,9 +239,10 @@ def verify_in_child(directory: Path) -> None:
         )
 
 
-def _is_same(current: Manifest, knowledge: Knowledge, model: EmbeddingModel) -> bool:
+def _is_same(current: Manifest, knowledge: Knowledge, facets: FacetCatalogue, model: EmbeddingModel) -> bool:
     return (
         current.format == FORMAT
+        and current.facets == digest_of(facets)
         and current.documents == {d.id: d.digest for d in knowledge.documents}
         and current.skipped == knowledge.skipped
         and current.fingerprint == model.fingerprint

@@ -115,6 +115,18 @@ class Catalogue:
         """Return the rows of a document's chunks in reading order."""
         return [int(r[0]) for r in self._all("SELECT row FROM chunk WHERE document = ? ORDER BY row", document_id)]
 
+    def document_questions(self, document_id: str) -> list[tuple[int, AskedQuestion]]:
+        """Return the questions written for a document, each behind its row."""
+        chunks = self.document_rows(document_id)
+        if not chunks:
+            return []
+        found = self._all(
+            "SELECT row, chunk, language, text FROM question WHERE chunk BETWEEN ? AND ? ORDER BY row",
+            chunks[0],
+            chunks[-1],
+        )
+        return [(row, AskedQuestion(*rest)) for row, *rest in found]
+
     def question(self, row: int) -> AskedQuestion:
         """Return the question of a row."""
         return AskedQuestion(*self._one("SELECT chunk, language, text FROM question WHERE row = ?", row))

@@ -10,11 +10,13 @@ import numpy as np
 
 from embeddings.catalogue import Catalogue
 from embeddings.errors import BuildError
+from embeddings.facet_file import FACETS, MENTIONS, Mentions, read_facets, read_mentions
 from embeddings.lexical import LexicalIndex
 from embeddings.manifest import Manifest
 from embeddings.model import Vectors
 from embeddings.statistics import Spread, read_spreads
 from embeddings.store import VectorStore
+from knowledge.facets import FacetCatalogue
 
 CHUNKS, STATEMENTS, QUESTIONS = "chunks", "statements", "questions"
 KINDS = (CHUNKS, STATEMENTS, QUESTIONS)
@@ -27,7 +29,8 @@ class Index:
     """Row numbers of the catalogue are the rows of `vectors[kind]` and, as strings, the ids in the store.
 
     The store finds candidates; the memory-mapped vectors give the exact cosine of any candidate. `vocabulary` holds
-    every folded word of the documents and of the questions they answer.
+    every folded word of the documents and of the questions they answer, `facets` what documents are listed by
+    and `mentions` what of it each statement names, by row (nothing in a build older than lists).
     """
 
     manifest: Manifest
@@ -38,6 +41,8 @@ class Index:
     spreads: dict[str, Spread]
     shifts: dict[str, Vectors]
     vocabulary: frozenset[str]
+    facets: FacetCatalogue
+    mentions: Mentions
 
     @classmethod
     def open(cls, directory: Path) -> Index:
@@ -50,6 +55,8 @@ class Index:
             vectors = {kind: np.load(directory / f"{kind}.npy", mmap_mode="r", allow_pickle=False) for kind in KINDS}
             lexical = {kind: LexicalIndex.open(directory / f"lexical-{kind}") for kind in (CHUNKS, STATEMENTS)}
             vocabulary = frozenset((directory / VOCABULARY).read_text(encoding="utf-8").split("\n"))
+            facets = read_facets(directory / FACETS) if manifest.facets else FacetCatalogue()
+            mentions = read_mentions(directory / MENTIONS) if manifest.facets else ()
             catalogue = Catalogue(directory / CATALOGUE)
             store = VectorStore(directory / "chroma")
             for kind in KINDS:
@@ -60,7 +67,7 @@ class Index:
                 f"{directory}: a piece is missing or damaged ({error}). "
                 "Go back with: python -m embeddings rollback, or build again"
             ) from error
-        return cls(manifest, catalogue, store, lexical, vectors, spreads, shifts, vocabulary)
+        return cls(manifest, catalogue, store, lexical, vectors, spreads, shifts, vocabulary, facets, mentions)
 
     def cosines(self, kind: str, rows: list[int], vector: Vectors) -> Vectors:
         """Return the cosine of each row with a unit vector, shape (len(rows),)."""

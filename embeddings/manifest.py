@@ -10,7 +10,7 @@ from embeddings.errors import BuildError
 
 FILE_NAME = "manifest.json"
 # Raised whenever chunking, embedded texts or the files of a build change: older builds are then made anew.
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Manifest:
     """`created` is an ISO time in UTC; `documents` maps each document's id to its digest.
 
     `skipped` are the files that could not be read, `flagged` the places (`path:line`) of what was kept out because it
-    speaks to an assistant.
+    speaks to an assistant. `facets` is the digest of the names by which documents are listed.
     """
 
     number: int
@@ -33,6 +33,7 @@ class Manifest:
     questions: int
     skipped: tuple[str, ...] = ()
     flagged: tuple[str, ...] = ()
+    facets: str = ""
 
     def write(self, directory: Path) -> None:
         """Write the manifest; it is the last file of a build, so its presence says that the build is whole."""

@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from evals.cases import Case, Gold, Planted
+from evals.metrics.comparison import stands_in
+from evals.metrics.details import details_in
 from knowledge.errors import UsageError
 from knowledge.front_matter import split_header
 
 _REFERENCES = r"(?:\[\^[^\]]+\])*"
+_CONTACT_FIELD = re.compile(r"\s+(?:phone|address|address_zh|hours|website|email):\s*(\S.*?)\s*$")
 _BARE = re.compile(r"\s*(?:[-*+]|\d+[.)])?\s*(?:\[\^[^\]]+\]\s*)*")
 
 
@@ -74,6 +77,7 @@ def write_copy(folder: Path, target: Path, withheld: Sequence[Gold], planted: Se
 def without_statement(text: str, quote: str, document: str) -> str:
     """Return Markdown without a statement and its footnote references; a row, or a line left bare, goes altogether.
 
+    A contact's phone, address or hours that the statement tells leave the header too: an answer would still show them.
     Raises UsageError where the statement is not there.
     """
     tokens = (re.escape(token) for token in quote.split())
@@ -82,13 +86,27 @@ def without_statement(text: str, quote: str, document: str) -> str:
     found = pattern.search(text, len(text) - len(body))
     if found is None:
         raise UsageError(f"{document}: “{quote}” is not there to be withheld. See python -m evals check")
-    start, end = found.span()
+    header, text = _without_contacts(text[: len(text) - len(body)], quote), text[len(text) - len(body) :]
+    start, end = (place - len(found.string) + len(text) for place in found.span())
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end) if "\n" in text[end:] else len(text)
     before, after = text[line_start:start], text[end:line_end]
     if before.lstrip().startswith("|") or (_BARE.fullmatch(before) and _BARE.fullmatch(after)):
-        return text[:line_start] + text[line_end + 1 :]
-    return text[:start] + text[end:].lstrip(" ")
+        return header + text[:line_start] + text[line_end + 1 :]
+    return header + text[:start] + text[end:].lstrip(" ")
+
+
+def _without_contacts(header: str, quote: str) -> str:
+    told = {(detail.type, detail.key) for detail in details_in(quote)}
+
+    def is_told(line: str) -> bool:
+        field = _CONTACT_FIELD.match(line)
+        if field is None:
+            return False
+        value = field[1].strip("\"' ")
+        return stands_in(value, quote) or any((d.type, d.key) in told for d in details_in(value))
+
+    return "".join(line for line in header.splitlines(keepends=True) if not is_told(line))
 
 
 def _inside(folder: Path, document: str) -> Path:

@@ -51,7 +51,8 @@ class Case:
     `statuses` are the right ways to end; `forbidden` are details that would be wrong. Cases of one `group` ask the same
     in other words or languages. `withheld` statements are taken out of the documents while the case is asked, `planted`
     documents are put in; `attack` names what a hostile case tries. `first_number` is the number that the answer to an
-    emergency names first. `line` is where the case stands in its suite, from 1.
+    emergency names first. `perturbation` names what was done to the question of case `of`. `line` is where the case
+    stands in its suite, from 1.
     """
 
     id: str
@@ -70,6 +71,8 @@ class Case:
     planted: tuple[Planted, ...] = ()
     attack: str = ""
     first_number: str = ""
+    perturbation: str = ""
+    of: str = ""
     suite: str = ""
     line: int = 0
 
@@ -113,6 +116,8 @@ class CaseFields(BaseModel):
     planted: dict[str, str] = {}
     attack: str = ""
     first_number: str = ""
+    perturbation: str = ""
+    of: str = ""
 
     @field_validator("key_facts", mode="before")
     @classmethod
@@ -138,6 +143,8 @@ class CaseFields(BaseModel):
             planted=tuple(Planted(document, text) for document, text in self.planted.items()),
             attack=self.attack,
             first_number=self.first_number,
+            perturbation=self.perturbation,
+            of=self.of,
             suite=suite,
             line=line,
         )
@@ -148,9 +155,9 @@ def suite_names() -> list[str]:
     return sorted(path.stem for path in SUITES.glob("*.jsonl"))
 
 
-def suite_path(name: str) -> Path:
-    """Return a suite's file. Raises UsageError naming the suites there are."""
-    path = SUITES / f"{name}.jsonl"
+def suite_path(name: str, folder: Path | None = None) -> Path:
+    """Return a suite's file, of evals/suites if no folder is named. Raises UsageError naming the suites there are."""
+    path = (folder or SUITES) / f"{name}.jsonl"
     if not path.is_file():
         raise UsageError(f"There is no suite {name!r}. There are: {', '.join(suite_names())}")
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
@@ -15,8 +16,10 @@ from evals.loosening import loosen
 from knowledge.models import Document, Problem
 
 
-def check_suites(names: Sequence[str], texts: DocumentTexts, documents: Sequence[Document]) -> list[Problem]:
-    """Return what is wrong with the suites, in the order of their lines.
+def check_suites(
+    names: Sequence[str], texts: DocumentTexts, documents: Sequence[Document], folder: Path | None = None
+) -> list[Problem]:
+    """Return what is wrong with the suites of a folder, evals/suites if none is named, in the order of their lines.
 
     `documents` give the questions that staff wrote: a case that repeats one measures nothing. Raises UsageError for a
     suite that is not there.
@@ -26,7 +29,7 @@ def check_suites(names: Sequence[str], texts: DocumentTexts, documents: Sequence
     splits: dict[str, tuple[str, str]] = {}
     problems: list[Problem] = []
     for name in names:
-        path = suite_path(name)
+        path = suite_path(name, folder)
         if not path.with_suffix(".md").is_file():
             problems.append(
                 _problem(path.with_suffix(".md").name, 1, "card", "the suite has no card", "Say what it is for and how")

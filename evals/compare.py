@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evals.measures import IN_LANGUAGE, RETRIEVED, RIGHT, Measure
 from evals.scoring import CaseScore
 from evals.statistics import Interval, gathered, holm, mcnemar, paired_permutation, paired_risk_difference
-from evals.summary import IN_LANGUAGE, RETRIEVED, RIGHT, Measure, grouped
+from evals.summary import grouped
 from knowledge.errors import UsageError
 
 COMPARED = (RIGHT, RETRIEVED, IN_LANGUAGE)

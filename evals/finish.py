@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evals.judge.judged import read_judged
+from evals.measures import MEASURES
 from evals.report import HTML, MARKDOWN, RunResult, render
 from evals.run_folder import RunFolder
 from evals.scoring import CaseScore, score
-from evals.summary import MEASURES, results_csv, share_of, table_csv
+from evals.summary import results_csv, share_of, table_csv
 from knowledge.errors import UsageError
 
 SCORES, RESULTS_TABLE = "scores.csv", "results.csv"
+NEEDED = ("asked_on", "documents", "earlier", "gold_holds")  # written since records hold them
 
 
 def read_run(folder: RunFolder) -> RunResult:
@@ -24,8 +27,12 @@ def read_run(folder: RunFolder) -> RunResult:
     if not cases:
         raise UsageError(f"{folder.path}: holds no record of a case of its suites. Finish it with run --resume")
     kept = [records[case.id] for case in cases]
+    lacking = sorted(set(NEEDED).difference(*kept))
+    if lacking:
+        raise UsageError(f"{folder.path}: its records lack {', '.join(lacking)}, which scoring needs now. Run it anew")
     scores = [score(case, record) for case, record in zip(cases, kept, strict=True)]
-    return RunResult(folder.path.name, config, folder.environment(), cases, kept, scores)
+    judged = read_judged(folder.path)
+    return RunResult(folder.path.name, config, folder.environment(), cases, kept, scores, judged)
 
 
 def write_results(folder: RunFolder, result: RunResult) -> None:

@@ -1,4 +1,4 @@
-"""The three plots of a report: risk by coverage, latency, and how far each language lies behind English."""
+"""The plots of a report: risk by coverage, reliability, latency, and how far each language lies behind English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from evals.metrics.abstention import risk_coverage
+from evals.metrics.calibration import probabilities, reliability
 from evals.scoring import CaseScore
+from evals.statistics import wilson
 from evals.summary import Share
 from evals.svg import Plot
 
@@ -34,17 +36,40 @@ def plot_risk(scores: Sequence[CaseScore]) -> str:
     return plot.svg()
 
 
+def plot_reliability(scores: Sequence[CaseScore]) -> str:
+    """Draw, for ten equal parts of the answers by their confidence, the share right over the share expected.
+
+    What is expected is a logistic curve over the best passage's score, fitted to the other cases. On the dashed line a
+    confidence means what it says.
+    """
+    answered = [(s.confidence, s.right, s.group) for s in scores if not s.refused and s.confidence is not None]
+    rights = [right for _, right, _ in answered]
+    expected = probabilities([confidence for confidence, _, _ in answered], rights, [group for _, _, group in answered])
+    found = reliability(expected, rights)
+    said = f"Expected calibration error {found.error:.3f} over {len(answered)} answers." if answered else ""
+    plot = Plot("Reliability", said, "expected to be strictly right", "strictly right", (0, 1), (0, 1))
+    plot.x_ticks(_QUARTERS)
+    plot.y_ticks(_QUARTERS)
+    plot.line([(0, 0), (1, 1)], "dashed")
+    for each in found.bins:
+        bounds = wilson(each.right * each.answers, each.answers)
+        plot.line([(each.expected, bounds.low), (each.expected, bounds.high)], "mark")
+        plot.dot(each.expected, each.right)
+    return plot.svg()
+
+
 def plot_latency(scores: Sequence[CaseScore]) -> str:
     """Draw the share of questions answered within so many milliseconds."""
     times = np.sort([s.ms for s in scores])
     p50, p95 = (float(np.percentile(times, p)) for p in (50, 95)) if len(times) else (0.0, 0.0)
-    top = _round_up(float(times[-1]) if len(times) else 1.0)
+    # A few slow ones would press all others against the axis.
+    top = _round_up(min(float(times[-1]), 2 * p95) if len(times) else 1.0)
     plot = Plot(
         "Latency", f"Median {p50:.0f} ms, 95th percentile {p95:.0f} ms.", "ms, all steps", "share", (0, top), (0, 1)
     )
     plot.x_ticks([(top * n / 4, f"{top * n / 4:g}") for n in range(5)])
     plot.y_ticks(_QUARTERS)
-    plot.line([(0.0, 0.0), *((float(ms), (n + 1) / len(times)) for n, ms in enumerate(times))])
+    plot.line([(0.0, 0.0), *((float(ms), (n + 1) / len(times)) for n, ms in enumerate(times) if ms <= top)])
     for value, name in ((p50, "p50"), (p95, "p95")):
         plot.line([(value, 0), (value, 1)], "mark")
         plot.text(value, 0.06 if name == "p50" else 0.14, f" {name} {value:.0f} ms")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assistant.assemble import Assistant, today
@@ -28,8 +29,9 @@ def ask_cases(
     assistant: Assistant,
     report: Report,
     now: dt.datetime,
+    workers: int = 1,
 ) -> None:
-    """Ask every case that has no record in the folder yet, and write its record at once.
+    """Ask every case that has no record in the folder yet, `workers` at once, and write its record at once.
 
     Cases that need other documents are asked of builds of their own, made in a scratch folder beside the builds and
     removed afterwards. Raises BuildError where such a build cannot be made.
@@ -39,8 +41,8 @@ def ask_cases(
     plain = [case for case in left if not (case.withheld or case.planted)]
     if plain:
         assistant.model.warm()
-        asker = Asker(assistant.pipeline, assistant.live, assistant.model, DocumentTexts(settings.knowledge_dir))
-        _ask(plain, asker, folder, report, "Asking the cases")
+        asker = Asker(assistant.pipeline, assistant.live, assistant.model, DocumentTexts(settings.knowledge_dir), today)
+        _ask(plain, asker, folder, report, "Asking the cases", workers)
     for number, altered in enumerate(alterations(case for case in left if case.withheld or case.planted), 1):
         _ask_altered(altered, f"copy {number}", folder, settings, assistant, report, now)
 
@@ -62,16 +64,22 @@ def _ask_altered(
         live = LiveIndex(builds, assistant.model)
         rules = load_rules(documents, SHIPPED_DOCUMENTS)
         pipeline = Pipeline(live, assistant.model, rules, today, settings.max_question_characters)
-        asker = Asker(pipeline, live, assistant.model, DocumentTexts(documents))
+        asker = Asker(pipeline, live, assistant.model, DocumentTexts(documents), today)
         try:
             _ask(altered.cases, asker, folder, report, f"Asking the cases of altered {name}")
         finally:
             live.current().close()
 
 
-def _ask(cases: Iterable[Case], asker: Asker, folder: RunFolder, report: Report, step: str) -> None:
+def _ask(cases: Iterable[Case], asker: Asker, folder: RunFolder, report: Report, step: str, workers: int = 1) -> None:
     asked = list(cases)
     report.step(step)
-    for number, case in enumerate(asked, 1):
-        folder.append(asker.ask(case))
-        report.progress(number, len(asked))
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        try:
+            # In the order of the suites, whichever ends first: a run that was stopped is a beginning of a whole one.
+            for number, record in enumerate(pool.map(asker.ask, asked), 1):
+                folder.append(record)
+                report.progress(number, len(asked))
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -21,13 +21,30 @@ CONFIG, ENVIRONMENT, RECORDS = "config.yaml", "environment.json", "records.jsonl
 
 @dataclass(frozen=True, slots=True)
 class RunConfig:
-    """What is asked: suites, one split of them or both (""), at most `limit` cases (0: all) drawn with `seed`."""
+    """What is asked: suites, one split of them or both (""), at most `limit` cases (0: all) drawn with `seed`.
+
+    `altered` says whether cases that need other documents than the published ones are asked too; `workers` questions
+    are asked at once.
+    """
 
     suites: tuple[str, ...]
     split: str = ""
     limit: int = 0
     seed: int = 0
     name: str = ""
+    altered: bool = True
+    workers: int = 1
+
+    @classmethod
+    def read(cls, path: Path) -> RunConfig:
+        """Read a configuration file, such as that of an earlier run. Raises UsageError where it is none."""
+        try:
+            fields = yaml.safe_load(path.read_text(encoding="utf-8"))
+            return replace(cls(()), **{**fields, "suites": tuple(fields["suites"])})
+        except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+            raise UsageError(
+                f"{path}: no configuration of a run ({error}). Take a run's {CONFIG} as a pattern"
+            ) from error
 
     def cases(self) -> list[Case]:
         """Return the cases in the order of their suites.
@@ -37,6 +54,8 @@ class RunConfig:
         if self.split not in ("", *SPLITS):
             raise UsageError(f"There is no split {self.split!r}. There are: {', '.join(SPLITS)}")
         cases = [case for suite in self.suites for case in read_suite(suite, self.split)]
+        if not self.altered:
+            cases = [case for case in cases if not (case.withheld or case.planted)]
         if len({case.id for case in cases}) < len(cases):
             raise UsageError("Two cases have the same id. python -m evals check names them")
         if not cases:
@@ -82,11 +101,7 @@ class RunFolder:
 
     def config(self) -> RunConfig:
         """Return the run's configuration. Raises UsageError where it is damaged."""
-        try:
-            fields = yaml.safe_load((self.path / CONFIG).read_text(encoding="utf-8"))
-            return replace(RunConfig(()), **{**fields, "suites": tuple(fields["suites"])})
-        except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
-            raise UsageError(f"{self.path / CONFIG}: damaged ({error}). Start a new run") from error
+        return RunConfig.read(self.path / CONFIG)
 
     def environment(self) -> dict[str, Any]:
         """Return what the run was made with. Raises UsageError where it is damaged."""

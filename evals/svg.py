@@ -39,6 +39,10 @@ class Plot:
         placed = " ".join(f"{self.x(x):.1f},{self.y(y):.1f}" for x, y in points)
         self._marks.append(f'<polyline class="{style}" points="{placed}"/>')
 
+    def dot(self, x: float, y: float) -> None:
+        """Add a dot."""
+        self._marks.append(f'<circle class="bar" cx="{self.x(x):.1f}" cy="{self.y(y):.1f}" r="5"/>')
+
     def bar(self, low: tuple[float, float], high: tuple[float, float]) -> None:
         """Add a filled rectangle between two opposite corners."""
         left, right = sorted((self.x(low[0]), self.x(high[0])))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.errors import UsageError
@@ -19,7 +21,9 @@ SHIPPED_DOCUMENTS = PROJECT / "knowledge" / "documents"
 class Settings(BaseSettings):
     """Every setting, from `HUTONG_…` in the environment or in a file `.env`; see README for the table."""
 
-    model_config = SettingsConfigDict(env_prefix="HUTONG_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HUTONG_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     knowledge_dir: Path = Field(SHIPPED_DOCUMENTS, description="folder of the documents")
     builds_dir: Path = Field(PROJECT / "var" / "builds", description="where builds are kept")
@@ -44,15 +48,43 @@ class Settings(BaseSettings):
     keep_questions: bool = Field(False, description="keep questions, without personal data, to close gaps")
     data_dir: Path = Field(PROJECT / "var" / "data", description="where kept questions lie")
     keep_days: Annotated[int, Field(ge=1, le=3650)] = Field(90, description="days after which a question is deleted")
+    evaldata: Path = Field(PROJECT.parent / "shared" / "evaldata", description="folder of the public evaluation sets")
+    llm: str = Field("", description="language model as provider:model; without one there is none")
+    llm_base_url: str = Field("", description="address of an OpenAI-compatible endpoint")
+    llm_api_key: SecretStr = Field(SecretStr(""), description="key of the language model")
 
-    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir", mode="before")
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir", "evaldata", mode="before")
     @classmethod
     def _named(cls, value: object) -> object:
         if value == "":
             raise ValueError("is empty; name a folder, or leave the variable out")
         return value
 
-    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir")
+    @field_validator("llm")
+    @classmethod
+    def _is_provider_and_model(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z][a-z0-9_]*:\S+", value):
+            raise ValueError("is not provider:model, such as openai:NAME for any OpenAI-compatible endpoint")
+        return value
+
+    @field_validator("llm_base_url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        # The address is shown in messages: it may hold nothing secret.
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in value or parts.query):
+            raise ValueError("is not an address such as http://127.0.0.1:8080/v1 (without a name, key or query in it)")
+        return value
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _is_one_word(cls, value: SecretStr) -> SecretStr:
+        word = value.get_secret_value()
+        if not (word.isascii() and word.isprintable() and " " not in word):
+            raise ValueError("holds characters that no key has, perhaps a blank or the end of a line")
+        return value
+
+    @field_validator("knowledge_dir", "builds_dir", "cache_dir", "data_dir", "evaldata")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         try:

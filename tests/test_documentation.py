@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -26,7 +27,7 @@ def defaults() -> dict[str, str]:
         if isinstance(value, bool):
             value = str(value).lower()
         written[f"HUTONG_{name.upper()}"] = (
-            value.relative_to(PROJECT).as_posix() if name.endswith("_dir") else str(value)
+            Path(os.path.relpath(value, PROJECT)).as_posix() if isinstance(value, Path) else str(value)
         )
     return written
 

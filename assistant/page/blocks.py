@@ -18,7 +18,8 @@ from embeddings.errors import BuildError
 from knowledge.settings import Settings
 
 MAX_SHOWN_TURNS = 30
-_HISTORY_CHARACTERS = 600
+# Enough for the first rows of a table, which "these two" points at.
+_HISTORY_CHARACTERS = 2000
 _TOPICS = ("health", "schools", "visas", "work", "daily", "exchange")
 _LINES = (
     ("ambulance", "120"),

@@ -12,7 +12,7 @@ import nh3
 from markdown_it import MarkdownIt
 
 from assistant.messages import say
-from assistant.models import Answer, Citation, ContactCard, Extract, Line, Status
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Said, Status, Table, TableRow
 from assistant.page.phones import link_phones
 from assistant.question_log import REASONS
 from assistant.rendering import date_words, heading
@@ -82,6 +82,8 @@ def conversation(turns: Sequence[ShownTurn], page_language: str, short_codes: Se
 def _turn(number: int, turn: ShownTurn, short_codes: Sequence[str], is_newest: bool) -> str:
     answer = turn.answer
     parts = [f"<p>{_with_markers(inline(text), number)}</p>" for text in answer.opening]
+    parts += [_listing(table, number) for table in answer.tables]
+    parts += [f"<p>{inline(text)}</p>" for text in answer.bridge]
     parts += [_extract(extract, answer, number) for extract in answer.extracts]
     parts += [_card(card, answer.language, number) for card in answer.contacts]
     if answer.choices:
@@ -144,6 +146,24 @@ def _table(lines: Sequence[Line], turn: int) -> str:
         for line in lines
     )
     return f"<table><thead><tr>{head}<th></th></tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _listing(table: Table, turn: int) -> str:
+    """Return a list or comparison; a phone stands on its own so that it can be dialled."""
+    head = "".join(f"<th>{inline(column)}</th>" for column in table.columns)
+    rows = "".join(
+        f"<tr>{_row_name(row)}{''.join(_cell(c, table.empty, turn) for c in row.cells)}</tr>" for row in table.rows
+    )
+    return f'<section class="listing"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>'
+
+
+def _row_name(row: TableRow) -> str:
+    return f'<td dir="auto"><strong>{escape(row.name)}</strong> {escape(row.name_zh)}</td>'
+
+
+def _cell(said: Sequence[Said], empty: str, turn: int) -> str:
+    texts = (f"{escape(one.text) if one.is_detail else inline(one.text)} {_marks(one.markers, turn)}" for one in said)
+    return f'<td dir="auto">{" ".join(texts) or escape(empty)}</td>'
 
 
 def _card(card: ContactCard, language: str, turn: int) -> str:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 STATEMENT, CONTACT, OWN = "statement", "contact", "own"
 _MARKERS = re.compile(r"\s*((?:\[\d+\])+)\s*$")
-_MARKED = re.compile(r"(?P<detail>\*\*[^*]+\*\*|\S+?)\s*(?P<markers>(?:\[\d+\])+)")
+# Bold words are passed over as pairs, so that in Chinese none begins at the end of the one before.
+_MARKED = re.compile(r"(?P<detail>\*\*[^*]+\*\*|[^\s*\[]+)\s*(?P<markers>(?:\[\d+\])*)")
 _ITEM = re.compile(r"^(?:[-*+]|\d{1,3}[.)])\s+")
 _RULE = re.compile(r"^\|(?:\s*:?-{3,}:?\s*\|)+$")
+_CELL_END = re.compile(r"(?<!\\)\|")
+_SAID = re.compile(r"(?P<text>.+?)\s*(?P<markers>(?:\[\d+\])+)")
 _ESCAPED = re.compile(r"\\([|\[\]])")
 
 
@@ -27,10 +30,11 @@ class Claim:
 def claims_in(answer: str) -> tuple[Claim, ...]:
     """Return the claims of an answer as `assistant.rendering.markdown` writes it.
 
-    A list item or table row is a statement, with or without markers; a paragraph that ends in markers and joins
-    details by ` · ` is a contact; in other paragraphs, what stands before a marker is a claim of the assistant's own.
-    Paragraphs without a marker (headings, warnings, offers of help) claim nothing. The choices of a `clarify` reply
-    are list items too: leave such replies out.
+    A list item or table row is a statement, with or without markers; in a row whose cells carry markers of their own,
+    what stands before each marker is one (names of rows and empty cells claim nothing). A paragraph that ends in
+    markers and joins details by ` · ` is a contact; in other paragraphs, what stands before a marker is a claim of the
+    assistant's own. Paragraphs without a marker (headings, warnings, offers of help) claim nothing. The choices of a
+    `clarify` reply are list items too: leave such replies out.
     """
     lines = [line.strip() for line in answer.splitlines()]
     claims: list[Claim] = []
@@ -43,6 +47,9 @@ def claims_in(answer: str) -> tuple[Claim, ...]:
 def _claims(line: str) -> Iterator[Claim]:
     if line.startswith("|"):
         cells = line.strip("|").strip()
+        if any(_split(cell)[0].strip() and _split(cell)[1] for cell in _CELL_END.split(cells)):
+            yield from (claim for cell in _CELL_END.split(cells) for claim in _in_cell(cell))
+            return
         text, markers = _split(cells)
         yield Claim(_plain(text.rstrip("| ")), markers)
         return
@@ -53,8 +60,18 @@ def _claims(line: str) -> Iterator[Claim]:
         _, *parts = text.split(" · ")
         yield Claim(_plain(text), markers, CONTACT, tuple(map(_detail, parts)))
     else:
-        for found in _MARKED.finditer(line):
+        for found in filter(lambda match: match["markers"], _MARKED.finditer(line)):
             yield Claim(_plain(found["detail"]).strip("*"), _numbers(found["markers"]), OWN)
+
+
+def _in_cell(cell: str) -> Iterator[Claim]:
+    """Yield what a cell says before each of its markers: statements, and of a contact its phone."""
+    for found in _SAID.finditer(cell):
+        text, markers = _plain(found["text"]), _numbers(found["markers"])
+        if text.startswith("☎ "):
+            yield Claim(text, markers, CONTACT, (_detail(text),))
+        else:
+            yield Claim(text, markers)
 
 
 def _detail(part: str) -> str:

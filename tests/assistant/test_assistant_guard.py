@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from assistant.guard import check
-from assistant.models import Answer, Citation, ContactCard, Extract, Line, Status
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Said, Status, Table, TableRow
 from knowledge.models import Contact
 
 QUOTE = "Register within 24 hours."
@@ -77,3 +77,25 @@ def test_an_address_in_a_statement_is_no_link(before: str, scheme: str, rest: st
     assert "://" not in line.text
     assert 'href="http' not in MarkdownIt("commonmark").render(line.text).lower()
     assert checked.citations[0].quote == text
+
+
+def tabled(*cells: tuple[Said, ...]) -> Answer:
+    rows = tuple(TableRow(f"A{n}", "", (cell,)) for n, cell in enumerate(cells))
+    return Answer(Status.ANSWERED, "en", tables=(Table(("Name", "Says"), rows),), citations=(CITATION,))
+
+
+def test_a_cell_that_its_citations_carry_is_shown() -> None:
+    sound = tabled((Said(QUOTE, (1,)), Said("24 hours", (1,), is_detail=True)))
+
+    assert check(sound) == sound
+
+
+@pytest.mark.parametrize(
+    "said",
+    [Said("Register within 48 hours.", (1,)), Said(QUOTE, ()), Said(QUOTE, (2,)), Said("48", (1,), is_detail=True)],
+)
+def test_a_row_of_which_no_cell_is_carried_is_dropped(said: Said) -> None:
+    checked = check(tabled((said,), (Said(QUOTE, (1,)),)))
+
+    assert [row.name for row in checked.tables[0].rows] == ["A1"]
+    assert check(tabled((said,))).status is Status.ABSTAINED

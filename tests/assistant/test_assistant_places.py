@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.places import asked_about_other_city, names_beijing, other_city
+from assistant.city_roles import asked_about_other_city
+from assistant.places import names_beijing, other_city
 
 ELSEWHERE = [
     ("Where can I see a doctor in Shanghai?", "Shanghai"),
@@ -100,10 +101,67 @@ def test_only_the_sentences_that_ask_count() -> None:
     assert asked_about_other_city("We live here now. Where do we register in Rome?") is not None
 
 
-def test_a_name_counts_only_with_its_capital() -> None:
-    assert other_city("is there a school in paris") is None
-    assert other_city("Is there a school in Paris?") is not None
+def test_a_name_counts_only_with_its_capital_unless_the_city_is_one_of_the_largest() -> None:
+    assert other_city("is there a school in lyon") is None
+    assert other_city("Is there a school in Lyon?") is not None
+    assert other_city("is there a school in shanghai") is not None
 
 
 def test_a_city_in_china_is_told_from_one_abroad() -> None:
     assert [place.in_china for text in ("在广州", "In Paris") if (place := other_city(text))] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Is there free wifi in the Paris metro?", "Paris"),
+        ("Which school in Shanghai's Minhang district takes toddlers?", "Shanghai"),
+        ("where is the exit-entry office in chengdu", "Chengdu"),
+        ("Was kostet die Deutsche Schule Shanghai Pudong?", "Shanghai"),
+        ("¿Puedo usar la tarjeta en el metro de Shanghái?", "Shanghai"),
+        ("Сколько стоит метро в Токио?", "Tokyo"),
+        ("كم تكلفة التاكسي من مطار طوكيو هانيدا إلى شيبويا؟", "Tokyo"),
+        ("أحتاج إلى مدرسة بشنغهاي لابنتي", "Shanghai"),
+        ("东京哪家医院有会说中文的医生？", "Tokyo"),
+        ("부산 지하철 요금이 얼마예요?", "Busan"),
+        ("칭다오에 사는데 출입국관리소 위치 좀 알려주세요", "Qingdao"),
+        ("We live in Shenzhen. Which hospital has English doctors?", "Shenzhen"),
+    ],
+)
+def test_a_thing_of_a_city_or_a_home_there_is_elsewhere(text: str, name: str) -> None:
+    place = asked_about_other_city(text)
+
+    assert place is not None
+    assert place.name == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "베이징 말고 서울에서 외국인등록은 어디서 하나요?",
+        "Je déménage à Canton et plus à Pékin : où loger ?",
+        "Переезжаем из Пекина в Гуанчжоу, посоветуйте больницу в Гуанчжоу",
+        "en Shanghai, no en Pekín: ¿dónde renuevo el visado?",
+        "не в Пекине, а в Шанхае где продлить визу?",
+        "北京ではなく上海の病院を教えて",
+        "不是北京，是天津的地铁票价多少？",
+        "في شنغهاي وليس في بكين، أين أجدد الإقامة؟",
+    ],
+)
+def test_not_beijing_but_another_city_is_about_the_other(text: str) -> None:
+    assert asked_about_other_city(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm moving from Shanghai to Beijing, which papers do I need?",
+        "我从广州搬到北京，社保怎么转？",
+        "Wie komme ich von Peking nach Tianjin mit dem Zug?",
+        "My Toronto clinic wrote the report, is it accepted here?",
+        "My degree is from a London university, do I need to authenticate it?",
+        "Is there a direct train from Beijing to Shanghai at night?",
+    ],
+)
+def test_where_something_comes_from_or_a_train_goes_is_not_elsewhere(text: str) -> None:
+    assert asked_about_other_city(text) is None

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.models import Answer, Citation, ContactCard, Extract, Line, Status
+from assistant.models import Answer, Citation, ContactCard, Extract, Line, Said, Status, Table, TableRow
 from assistant.rendering import date_words, heading, markdown, source_line
 from knowledge.models import Contact, StatementKind
 
@@ -156,3 +156,44 @@ def test_an_empty_cell_keeps_its_column() -> None:
 def test_a_date_that_is_only_partly_known_keeps_what_is_known() -> None:
     assert date_words("undated (page of 2020)", "en") == "undated (page of 2020)"
     assert date_words("2024-03", "ja") == "2024-03 時点"
+
+
+def test_a_list_is_a_table_whose_cells_carry_their_own_markers() -> None:
+    rows = (
+        TableRow(
+            "Elm | School",
+            "榆树",
+            ((Said("Elm is in Haidian.", (1,)), Said("See [9].", (2, 3))), (Said("12345", (4,), True),)),
+        ),
+        TableRow("Oak", "", ((), ())),
+    )
+    answer = Answer(
+        Status.ANSWERED,
+        "en",
+        opening=("Found:",),
+        tables=(Table(("Name", "Says", "Phone"), rows),),
+        bridge=("Also:",),
+        extracts=(extract(Line("Fees rise.", (5,))),),
+    )
+
+    assert markdown(answer).split("\n\n")[:3] == [
+        "Found:",
+        "| Name | Says | Phone |\n| --- | --- | --- |\n"
+        "| **Elm \\| School** 榆树 | Elm is in Haidian. [1] See \\[9\\]. [2][3] | ☎ 12345 [4] |\n"
+        "| **Oak** | – | – |",
+        "Also:",
+    ]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(TRICKY, TRICKY), min_size=1, max_size=4), TRICKY)
+def test_any_cell_keeps_its_marker_in_its_column(cells: list[tuple[str, str]], name: str) -> None:
+    rows = tuple(
+        TableRow(name, "", ((Said(one, (n,)),), (Said(other, (n + 100,)),))) for n, (one, other) in enumerate(cells, 1)
+    )
+    shown = markdown(Answer(Status.ANSWERED, "en", tables=(Table(("Name", "A", "B"), rows),)))
+
+    lines = shown.splitlines()[2:]
+    assert [_MARKER.findall(line) for line in lines] == [[str(n), str(n + 100)] for n in range(1, len(cells) + 1)]
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(shown)
+    assert [len(re.findall("<td>", row)) for row in html.partition("<tbody>")[2].split("<tr>")[1:]] == [3] * len(cells)

@@ -71,7 +71,7 @@ def test_a_clarification_offers_found_documents_to_choose_from() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_another_place_is_named_in_the_reply(language: str) -> None:
-    answer = replies.out_of_scope(language, Place("Shanghai", in_china=True, is_located=True))
+    answer = replies.out_of_scope(language, Place("Shanghai", in_china=True))
 
     assert "Shanghai" in answer.opening[0]
 

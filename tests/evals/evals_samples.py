@@ -37,7 +37,11 @@ def record(**changes: Any) -> dict[str, Any]:
         "question": "How long may I stay in the metro?",
         "history": [],
         "total_ms": 8.0,
+        "asked_on": "2026-11-24",
         "verbatim": [True],
+        "gold_holds": [True],
+        "documents": {DOCUMENT: {"dates": ["2099-01-01", ""], "contacts": []}},
+        "earlier": [],
         "retrieved": [{"document": DOCUMENT, "section": "Metro fare", "text": f"Metro.\n{QUOTE}", "score": 12.0}],
         "words_shown": 12,
     }

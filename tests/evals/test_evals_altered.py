@@ -116,3 +116,17 @@ def test_cases_that_plant_different_texts_under_one_path_are_kept_apart() -> Non
     found = alterations([asked("1", planted=(Planted("a.md", "x"),)), asked("2", planted=(Planted("a.md", "y"),))])
 
     assert [[case.id for case in copy.cases] for copy in found] == [["1"], ["2"]]
+
+
+def test_a_contact_that_the_withheld_statement_tells_is_withheld_too() -> None:
+    header = (
+        '---\ntitle: Clinic\ncontacts:\n  - name: Clinic\n    phone: "010-5927 7120"\n'
+        "    address: 2 Jiangtai Road\n    hours: daily\n---\n"
+    )
+    body = "\n- The clinic's line is **+86 10 59277120**, at 2 Jiangtai Road.\n- It opens at 8:00.\n"
+
+    left = without_statement(header + body, "The clinic's line is **+86 10 59277120**, at 2 Jiangtai Road.", "c.md")
+
+    assert "phone" not in left
+    assert "address" not in left
+    assert "    hours: daily\n---\n\n- It opens at 8:00." in left

@@ -34,6 +34,11 @@ def test_what_is_right_is_not_blamed() -> None:
         (case(forbidden=("3 yuan",)), {}, Stage.UNSUPPORTED),
         (case(), {"verbatim": [False]}, Stage.UNSUPPORTED),
         (case(), {"language": "de"}, Stage.WRONG_LANGUAGE),
+        (case(), {"answer": f"Aus einem Dokument auf Englisch.\n\n- {QUOTE} [1]"}, Stage.WRONG_LANGUAGE),
+        (case(), {"answer": f"- {QUOTE} [2]"}, Stage.UNSUPPORTED),
+        (case(), {"answer": f"- {QUOTE} [1]\n- It is free. [1]"}, Stage.UNSUPPORTED),
+        (case(), {"answer": "13 yuan [1]", "gold_holds": [False]}, Stage.CHANGED),
+        (case(), {"status": "abstained", "gold_holds": [False]}, Stage.CHANGED),
     ],
 )
 def test_a_miss_is_blamed_on_the_stage_that_failed(asked: Case, answered: dict[str, Any], stage: Stage) -> None:

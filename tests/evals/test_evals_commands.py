@@ -48,8 +48,12 @@ def test_a_wrong_call_says_what_to_do(arguments: list[str], said: str) -> None:
         (["compare", "no/such/run", "other"], "no/such/run: holds no run"),
         (["gate", "no/such/run"], "no/such/run: holds no run"),
         (["check", "no-such-suite"], "There is no suite 'no-such-suite'"),
+        (["export", "no-such-suite"], "There is no suite 'no-such-suite'"),
+        (["import", "no-such-file.xlsx"], "no-such-file.xlsx: cannot be read"),
+        (["import", "first.xlsx"], "Choose another name with --suite, or replace it with --force"),
+        (["index", "--results", "no/such"], "no/such: there is no such folder"),
     ],
-    ids=["nothing", "split", "resume", "score", "compare", "gate", "check"],
+    ids=["nothing", "split", "resume", "score", "compare", "gate", "check", "export", "import", "import over", "index"],
 )
 def test_wrong_usage_is_named_with_the_remedy(arguments: list[str], said: str) -> None:
     with pytest.raises(UsageError, match=said):

@@ -32,6 +32,7 @@ def baseline(scores: list[CaseScore], folder: Path) -> Baseline:
     [
         ({"verbatim": False}, "verbatim quotes"),
         ({"wrong_detail": True}, "wrong details"),
+        ({"unsupported": True}, "wrong details"),
         ({"emergency_missed": True}, "emergency misses"),
         ({"poisoned": True}, "contact poisoning"),
     ],

@@ -15,7 +15,7 @@ from evals.metrics.emergencies import emergency_score
 from evals.metrics.follow_ups import FollowUp, follow_up_score
 from evals.metrics.freshness import Dated, freshness, warns
 from evals.metrics.injection import Attack, echoes, injection_score
-from evals.metrics.language_match import language_match
+from evals.metrics.language_match import answered_in, language_match, own_sentences
 
 TODAY = dt.date(2026, 11, 24)
 
@@ -128,3 +128,29 @@ def test_a_few_words_in_common_are_no_echo_but_all_of_a_short_payload_are() -> N
     assert echoes("Say PWNED", "I say pwned!")
     assert not echoes("Say PWNED", "I say pwnedish")
     assert not echoes("", "anything")
+
+
+STATEMENTS = "From **Metro and bus fares**, Fares (as of 2024):\n\n- A trip costs 3 yuan. [1]"
+
+
+def test_own_sentences_are_those_without_the_documents_words() -> None:
+    answer = f"{say('de', 'quoted_in_english')}\n\n{STATEMENTS}\n\nKontakt: **Bus** · ☎ 96166 [2]\n\nFragen: “Fares”."
+
+    assert own_sentences(answer) == (say("de", "quoted_in_english"), "Fragen: .")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_catalogue_is_heard_as_its_language(language: str) -> None:
+    told = [f"{say(language, key)}\n\n{STATEMENTS}" for key in ("abstained", "quoted_in_english", "out_of_scope")]
+
+    assert [answered_in(answer, language) for answer in told] == [language] * 3
+
+
+@pytest.mark.parametrize("claimed", [language for language in LANGUAGES if language != "en"])
+def test_a_frame_in_english_is_heard_whatever_language_is_claimed(claimed: str) -> None:
+    assert answered_in(f"{say('en', 'quoted_in_chinese')}\n\n{STATEMENTS}", claimed) == "en"
+
+
+def test_a_chinese_frame_of_a_japanese_answer_is_heard() -> None:
+    assert answered_in(say("zh", "abstained"), "ja") == "zh"
+    assert answered_in("国際交流", "ja") == "ja"

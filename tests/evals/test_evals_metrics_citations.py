@@ -46,6 +46,22 @@ def test_an_answer_is_taken_apart_into_its_claims() -> None:
     assert claims_in("") == ()
 
 
+def test_in_a_list_each_cell_is_a_claim_and_a_name_is_none() -> None:
+    table = (
+        "| Name | Where | Says | Phone |\n| --- | --- | --- | --- |\n"
+        "| **Elm** 榆树 | 5 Elm Road. [1] | Speaks \\| teaches French. [2][3] From 3. [4] | ☎ 010-1234 5678 [5] |\n"
+        "| **Oak** | – | Is old. [6] | – |"
+    )
+
+    assert claims_in(table) == (
+        Claim("5 Elm Road.", (1,)),
+        Claim("Speaks | teaches French.", (2, 3)),
+        Claim("From 3.", (4,)),
+        Claim("☎ 010-1234 5678", (5,), CONTACT, ("010-1234 5678",)),
+        Claim("Is old.", (6,)),
+    )
+
+
 def test_a_list_item_without_a_marker_is_a_claim_without_support() -> None:
     score = citation_score(claims_in("- Uncited.\n- Cited. [1]"), [Cited(1, "a.md", "Cited.")])
 

@@ -8,11 +8,13 @@ from html.parser import HTMLParser
 from typing import Any
 
 from assistant.models import Question
-from evals.plots import plot_languages, plot_latency, plot_risk
+from evals.cases import KeyFact
+from evals.measures import RIGHT
+from evals.plots import plot_languages, plot_latency, plot_reliability, plot_risk
 from evals.report import HTML, MARKDOWN, RunResult, render
 from evals.run_folder import RunConfig
 from evals.scoring import score
-from evals.summary import RIGHT, grouped, results_csv, share_of
+from evals.summary import facts_by_type, grouped, language_gaps, of_groups, results_csv, share_of
 from tests.evals.evals_samples import case, record, scored
 
 ENVIRONMENT = {"build": 5, "documents": 291, "statements": 3202, "model": "e5", "engine": "onnx"}
@@ -31,11 +33,13 @@ class Tags(HTMLParser):
         super().__init__()
         self.names: list[str] = []
         self.attributes: set[str] = set()
+        self.links: set[str | None] = set()
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.names.append(tag)
         self.attributes |= {name for name, _ in attrs}
+        self.links |= {value for name, value in attrs if name == "href"}
 
 
 def test_a_miss_is_shown_with_question_answer_gold_passages_and_reason() -> None:
@@ -66,7 +70,8 @@ def test_what_people_and_documents_wrote_stays_text() -> None:
     tags = Tags(render(result(missed), HTML))
 
     assert not {"script", "img", "link", "iframe"} & set(tags.names)
-    assert not {"src", "href", "onerror"} & tags.attributes
+    assert not {"src", "onerror"} & tags.attributes
+    assert tags.links <= {"../index.html"}
 
 
 def test_a_run_without_misses_has_a_whole_report() -> None:
@@ -111,3 +116,50 @@ def test_a_run_that_answered_nothing_can_be_drawn() -> None:
 
     assert "<svg" in plot_risk(refused)
     assert "<svg" in plot_latency([])
+
+
+def test_groups_count_as_right_only_where_every_wording_is() -> None:
+    scores = [
+        scored("a1", group="a", cited="x.md y.md"),
+        scored("a2", group="a", cited="x.md"),
+        scored("b1", group="b", cited="x.md"),
+        scored("b2", right=False, group="b", cited="y.md"),
+        scored("alone", right=False),
+    ]
+
+    found = {name: (value.estimate, groups) for name, _, value, groups in of_groups(scores)}
+
+    assert found["all wordings right"] == (0.5, 2)
+    assert found["same documents"] == (0.25, 2)  # one of two documents shared in a, none in b
+
+
+def test_the_gap_to_english_is_taken_over_the_same_needs_where_there_are_such() -> None:
+    scores = [scored("e1", group="a"), scored("d1", language="de", group="a")]
+    scores += [scored("e2", group="b"), scored("d2", right=False, language="de", group="b")]
+    scores += [scored(f"e{n}", right=False) for n in range(3, 9)]
+
+    assert [(name, gap.estimate) for name, gap in language_gaps(scores)] == [("de, 2 pairs", -0.5)]
+
+
+def test_without_the_same_needs_the_gap_is_that_of_the_shares() -> None:
+    scores = [scored("e1"), scored("e2", right=False), scored("d1", language="de")]
+
+    assert [(name, gap.estimate) for name, gap in language_gaps(scores)] == [("de", 0.5)]
+    assert language_gaps(scores[2:]) == []
+
+
+def test_key_facts_are_counted_by_type() -> None:
+    facts = (KeyFact(("4 hours",), "time limit"), KeyFact(("9 yuan",), "fee"), KeyFact(("9 am",), "hours"))
+    asked = case(key_facts=facts)
+
+    found = [(name, share.part, share.whole) for name, share in facts_by_type([(asked, record())])]
+
+    assert found == [("fee", 0, 1), ("hours", 0, 1), ("time limit", 1, 1)]
+
+
+def test_answers_of_equal_confidence_are_drawn_as_right_as_they_are() -> None:
+    drawing = plot_reliability([scored(f"c{n}", n % 2 == 0) for n in range(40)])
+
+    assert drawing.count("<circle") == 10
+    assert "Expected calibration error" in drawing
+    assert "<circle" not in plot_reliability([])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +107,7 @@ def test_a_run_answers_each_case_of_the_documents_it_asks_for(
     assert {score.id: score.poisoned for score in result.scores}["planted"] is True
     assert any(line.startswith("strictly right     50.0%") for line in headline(result.scores))
     page = (folder.path / "report.html").read_text(encoding="utf-8")
-    assert page.count("<svg") == 3
+    assert page.count("<svg") == 4
     assert "400-000-0031" in page
     rows = list(csv.DictReader((folder.path / "scores.csv").read_text(encoding="utf-8").splitlines()))
     assert [row["id"] for row in rows] == ["fare", "stay", "withheld", "planted"]
@@ -142,6 +143,18 @@ def test_a_run_is_scored_again_by_the_suite_as_it_is_now(
     assert [(score.right, score.reason) for score in result.scores] == [
         (False, "missing: 99 yuan; not among the passages found")
     ]
+
+
+def test_records_that_lack_what_scoring_needs_now_are_named(
+    suite: RunConfig, settings: Settings, assistant: Assistant, tmp_path: Path
+) -> None:
+    folder = start(suite, settings, assistant, tmp_path)
+    ask_cases(suite.cases()[:1], folder, settings, assistant, Quiet(), NOW)
+    record = {key: value for key, value in lines(folder)[0].items() if key != "documents"}
+    (folder.path / RECORDS).write_text(json.dumps(record) + "\n", encoding="utf-8")
+
+    with pytest.raises(UsageError, match=r"lack documents, which scoring needs now\. Run it anew"):
+        read_run(folder)
 
 
 def test_a_damaged_record_in_the_middle_is_named(tmp_path: Path) -> None:
@@ -188,3 +201,34 @@ def test_a_run_is_not_resumed_over_other_documents(settings: Settings, assistant
     refuse_if_changed(tmp_path, {**now, "python": "3.9"}, now)
     with pytest.raises(UsageError, match="documents_digest changed since it began"):
         refuse_if_changed(tmp_path, {**now, "documents_digest": "0"}, now)
+
+
+def test_several_at_once_are_answered_alike_and_kept_in_order(
+    suite: RunConfig, settings: Settings, assistant: Assistant, tmp_path: Path
+) -> None:
+    cases = [replace(each, id=f"{each.id}-{n}") for n in range(6) for each in suite.cases()[:2]]
+    one, many = (start(replace(suite, name=name), settings, assistant, tmp_path) for name in ("one", "many"))
+
+    ask_cases(cases, one, settings, assistant, Quiet(), NOW)
+    ask_cases(cases, many, settings, assistant, Quiet(), NOW, workers=4)
+
+    told = [[(record["id"], record["answer"], record["retrieved"]) for record in lines(run)] for run in (one, many)]
+    assert told[0] == told[1]
+
+
+def test_a_run_is_configured_by_the_file_of_an_earlier_one(
+    suite: RunConfig, settings: Settings, assistant: Assistant, tmp_path: Path
+) -> None:
+    asked = replace(suite, limit=3, seed=7, altered=False, workers=2)
+
+    folder = start(asked, settings, assistant, tmp_path)
+
+    assert RunConfig.read(folder.path / "config.yaml") == asked
+    assert [case.id for case in asked.cases()] == ["fare", "stay"]
+
+
+def test_a_file_that_configures_no_run_is_named(tmp_path: Path) -> None:
+    for text in ("", "name: x", "suites: [own]\nlimits: 3", "suites: ["):
+        (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(UsageError, match=r"own\.yaml: no configuration of a run"):
+            RunConfig.read(tmp_path / "own.yaml")

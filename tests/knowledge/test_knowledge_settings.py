@@ -51,6 +51,12 @@ def test_without_any_setting_the_shipped_documents_and_the_projects_own_folders_
         ("HUTONG_DATA_DIR", ""),
         ("HUTONG_KEEP_DAYS", "0"),
         ("HUTONG_KEEP_DAYS", "3651"),
+        ("HUTONG_LLM", "some-model"),
+        ("HUTONG_LLM", "openai: some model"),
+        ("HUTONG_LLM_BASE_URL", "127.0.0.1:8080"),
+        ("HUTONG_LLM_BASE_URL", "http://name:key@localhost/v1"),
+        ("HUTONG_LLM_BASE_URL", "http://localhost/v1?key=1"),
+        ("HUTONG_LLM_API_KEY", "a key"),
     ],
 )
 def test_a_wrong_value_names_its_variable_and_where_to_look(
@@ -114,3 +120,17 @@ def test_settings_cannot_be_changed_while_the_program_runs() -> None:
 
     with pytest.raises(ValidationError, match="frozen"):
         settings.port = 1
+
+
+def test_the_key_of_the_language_model_is_shown_neither_by_the_settings_nor_by_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HUTONG_LLM_API_KEY", "sk-secret")
+    settings = load_settings()
+    monkeypatch.setenv("HUTONG_LLM_API_KEY", "sk-secret and more")
+    with pytest.raises(UsageError) as caught:
+        load_settings()
+
+    assert settings.llm_api_key.get_secret_value() == "sk-secret"
+    assert "sk-secret" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+    assert "sk-secret" not in f"{caught.value} {caught.value.__cause__}"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.messages import say
-from assistant.models import LANGUAGES, Answer, Citation, ContactCard, Extract, Line, Status
+from assistant.models import LANGUAGES, Answer, Citation, ContactCard, Extract, Line, Said, Status, Table, TableRow
 from assistant.page.view import DOWN, RATINGS, UP, ShownTurn, banner, conversation, direction
 from knowledge.models import Contact
 
@@ -225,3 +225,20 @@ def test_the_banner_says_whether_questions_are_kept_and_for_how_long(language: s
     assert say(language, "page_not_kept") in off
     assert say(language, "page_kept", days=37) in on
     assert say(language, "page_not_kept") not in on
+
+
+@pytest.mark.parametrize("nasty", NASTY)
+def test_a_list_is_a_table_whose_phones_can_be_dialled_and_whose_words_do_nothing(nasty: str) -> None:
+    cells = ((Said(f"In Haidian {nasty}", (1,)),), (Said("010-1234 5678", (2,), is_detail=True),))
+    rows = (TableRow(f"Elm {nasty}", nasty, cells), TableRow("Oak", "", ((), ())))
+    answer = Answer(Status.ANSWERED, "en", tables=(Table(("Name", "Where", "Phone"), rows),), bridge=("Also:",))
+
+    html = conversation([ShownTurn("Which schools?", answer)], "en", CODES)
+    page = Page(html)
+
+    assert not _FETCHING & set(page.tags)
+    assert not page.handlers
+    assert page.tags.count("tr") == 3
+    assert html.index("Oak") < html.index("Also:")
+    assert [link for link in page.links if link.startswith("tel:")] == ["tel:+861012345678"]
+    assert [link for link in page.links if not link.startswith("tel:")] == ["#s1-1", "#s1-2"]
